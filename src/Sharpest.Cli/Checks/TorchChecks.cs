@@ -1,0 +1,35 @@
+using Sharpest.Runtime;
+
+namespace Sharpest.Cli.Checks;
+
+/// <summary>Looks at libtorch: whether it loads, how fast and how right it computes.</summary>
+internal sealed class TorchChecks : ISystemChecks
+{
+    /// <inheritdoc/>
+    public IEnumerable<CheckResult> Look()
+    {
+        LibtorchLoad load = NativeTorch.EnsureLoadable();
+        if (!load.Succeeded)
+        {
+            return [new CheckResult("libtorch", CheckLevel.Fail, load.Message, "Install what the message names.")];
+        }
+        return Describe(SharpestRuntime.Start());
+    }
+
+    private static IEnumerable<CheckResult> Describe(RuntimeReport report) =>
+        [
+            new("libtorch", CheckLevel.Ok, report.Libtorch.Message),
+            report.AllocatorTuned
+                ? new("allocator", CheckLevel.Ok, "keeps freed memory for the next tensor")
+                : new("allocator", CheckLevel.Ok, "is left as it is; only that of Linux (glibc) needs tuning"),
+            new("threads", CheckLevel.Ok, $"libtorch computes with {report.Threads}"),
+            report.Convolutions.IsFaulty
+                ? new(
+                    "convolutions",
+                    CheckLevel.Warn,
+                    report.Convolutions.Summary,
+                    "Nothing to do: the results are right, at the price of some speed."
+                )
+                : new("convolutions", CheckLevel.Ok, report.Convolutions.Summary),
+        ];
+}

@@ -1,0 +1,135 @@
+namespace Sharpest.Experiments.Specs;
+
+/// <summary>
+/// Everything that decides a training run, and nothing else: equal specifications give equal runs, bit for bit. The
+/// members have the names of the command-line flags, in camel case in JSON and in kebab case on the command line.
+/// </summary>
+public sealed record ExperimentSpec
+{
+    /// <summary>A name for people; it becomes part of the run folder's name.</summary>
+    /// <value>The default is the optimizer's name.</value>
+    public string? Name { get; init; }
+
+    /// <summary>The data set.</summary>
+    /// <value>The default is <c>fashion-mnist</c>.</value>
+    public string Dataset { get; init; } = "fashion-mnist";
+
+    /// <summary>How many training examples are used; the first ones of the seeded split.</summary>
+    /// <value>The default, null, uses all of the training split.</value>
+    public int? Examples { get; init; }
+
+    /// <summary>Whether training images are shifted by up to 12.5 % and flipped at random (METHODS of the paper).</summary>
+    /// <value>The default is false.</value>
+    public bool Augment { get; init; }
+
+    /// <summary>The share of training examples that get a wrong label.</summary>
+    /// <value>The default is 0.</value>
+    public double LabelNoise { get; init; }
+
+    /// <summary>The model.</summary>
+    /// <value>The default is <c>simple-cnn</c>.</value>
+    public string Model { get; init; } = "simple-cnn";
+
+    /// <summary>The loss, of which the mean over the examples is trained on and measured.</summary>
+    /// <value>The default is <c>cross-entropy</c>.</value>
+    public string Loss { get; init; } = "cross-entropy";
+
+    /// <summary>The optimizer: <c>sgd</c> or <c>nsgd</c>.</summary>
+    /// <value>The default is <c>sgd</c>.</value>
+    public string Optimizer { get; init; } = "sgd";
+
+    /// <summary>The learning rate η.</summary>
+    /// <value>The default is 0.05.</value>
+    public double Lr { get; init; } = 0.05;
+
+    /// <summary>The mini-batch size S.</summary>
+    /// <value>The default is 128.</value>
+    public int Batch { get; init; } = 128;
+
+    /// <summary>Passes over the training examples.</summary>
+    /// <value>The default is 3.</value>
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>The momentum coefficient m.</summary>
+    /// <value>The default is 0.</value>
+    public double Momentum { get; init; }
+
+    /// <summary>The L2 coefficient: <c>l2 · ‖w‖²</c> over all weights, biases excepted, is added to the loss.</summary>
+    /// <value>The default is 0.</value>
+    public double L2 { get; init; }
+
+    /// <summary>Nudged-SGD: the multiplier γ of the step length along the sharpest directions.</summary>
+    /// <value>The default is 0.1.</value>
+    public double Gamma { get; init; } = 0.1;
+
+    /// <summary>Nudged-SGD with momentum: <c>correct_v</c> scales the velocity, <c>correct_g</c> the gradient.</summary>
+    /// <value>The default is <c>correct_v</c>.</value>
+    public string Correct { get; init; } = "correct_v";
+
+    /// <summary>Nudged-SGD: steps between two refreshes of the directions.</summary>
+    /// <value>The default, null, refreshes at the start of every epoch.</value>
+    public int? Refresh { get; init; }
+
+    /// <summary>Nudged-SGD: epochs of plain SGD before the first refresh.</summary>
+    /// <value>The default is 0.</value>
+    public int BurnIn { get; init; }
+
+    /// <summary>How many of the sharpest directions are followed, K.</summary>
+    /// <value>The default is 5.</value>
+    public int Top { get; init; } = 5;
+
+    /// <summary>Steps between two measurements.</summary>
+    /// <value>The default, null, measures at the start of every epoch.</value>
+    public int? Every { get; init; }
+
+    /// <summary>The zoom window: every one of the first so many steps is measured.</summary>
+    /// <value>The default is 0: no window.</value>
+    public int Zoom { get; init; }
+
+    /// <summary>The step at which the zoom window begins.</summary>
+    /// <value>The default is 0.</value>
+    public int ZoomFrom { get; init; }
+
+    /// <summary>The share of the training examples on which curvature is measured.</summary>
+    /// <value>The default is 0.05.</value>
+    public double Sample { get; init; } = 0.05;
+
+    /// <summary>Whether each measurement draws a new sub-sample, as the paper did, or all use the same one.</summary>
+    /// <value>The default is false: changes along training are then changes of the weights alone.</value>
+    public bool Resample { get; init; }
+
+    /// <summary>The residual ‖Hv − λv‖ that ends the search for eigenpairs, relative to λ₁.</summary>
+    /// <value>The default is 0.001.</value>
+    public double Tolerance { get; init; } = 1e-3;
+
+    /// <summary>The most Hessian-vector products that one measurement may take.</summary>
+    /// <value>The default is 100.</value>
+    public int MaxProducts { get; init; } = 100;
+
+    /// <summary>Examples that pass through the network at once while curvature is measured.</summary>
+    /// <value>The default is 256.</value>
+    public int MicroBatch { get; init; } = 256;
+
+    /// <summary>How many times along training the step is analysed against the curvature, first and last step included.</summary>
+    /// <value>The default is 3; 0 switches the analysis off.</value>
+    public int StepPoints { get; init; } = 3;
+
+    /// <summary>Fresh mini-batch gradients averaged by one step analysis, M.</summary>
+    /// <value>The default is 10.</value>
+    public int StepGradients { get; init; } = 10;
+
+    /// <summary>
+    /// What happens when the loss, the gradient or the curvature holds NaN or infinity: <c>stop</c> ends the run as
+    /// diverged, <c>skip</c> leaves out that step, <c>continue</c> takes it all the same.
+    /// </summary>
+    /// <value>The default is <c>stop</c>.</value>
+    public string OnNan { get; init; } = "stop";
+
+    /// <summary>The seed of everything random.</summary>
+    /// <value>The default is 1.</value>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Threads that libtorch may use.</summary>
+    /// <value>The default, null, is one thread per core.</value>
+    public int? Threads { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace Sharpest.Experiments.Specs;
+
+/// <summary>A specification that cannot be used. The message is made of one line for each problem.</summary>
+public sealed class SpecException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="problems">One line for each problem, each naming its remedy.</param>
+    public SpecException(IReadOnlyList<string> problems)
+        : base(string.Join('\n', problems)) => Problems = problems;
+
+    /// <summary>One line for each problem.</summary>
+    public IReadOnlyList<string> Problems { get; }
+}

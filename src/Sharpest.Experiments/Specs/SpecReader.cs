@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Sharpest.Experiments.Specs;
+
+/// <summary>
+/// Reads specifications written by hand: comments and trailing commas are allowed; a member that is not known is an
+/// error, because a slip of the pen must not silently give another experiment.
+/// </summary>
+public static class SpecReader
+{
+    private const string SchemaMember = "$schema";
+
+    // A specification is a page of text; what is much larger is something else, and is not loaded to find out.
+    private const long MaximumBytes = 1 << 20;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="overrides">Members that take precedence over the file, by their JSON names.</param>
+    /// <returns>The specification; what neither names has its default.</returns>
+    /// <exception cref="SpecException">The file cannot be read, is not JSON, or has unknown or ill-typed members.</exception>
+    public static ExperimentSpec ReadFile(string path, IReadOnlyDictionary<string, JsonNode?>? overrides = null)
+    {
+        byte[] text;
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes } large)
+                throw new SpecException([
+                    $"{path} is not a specification: {large.Length} bytes are too many. Give the path of a JSON specification.",
+                ]);
+            text = File.ReadAllBytes(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            string reason = fault is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file"
+                : fault.Message;
+            throw new SpecException([$"{path} cannot be read: {reason}. Give the path of a JSON specification."]);
+        }
+        return Read(text, path, overrides);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">What to call it in messages.</param>
+    /// <param name="overrides">Members that take precedence over the text, by their JSON names.</param>
+    /// <returns>The specification; what neither names has its default.</returns>
+    /// <exception cref="SpecException">It is not JSON, or has unknown or ill-typed members.</exception>
+    public static ExperimentSpec ReadText(
+        string json,
+        string source,
+        IReadOnlyDictionary<string, JsonNode?>? overrides = null
+    ) => Read(Encoding.UTF8.GetBytes(json), source, overrides);
+
+    /// <summary>Makes a specification of single members.</summary>
+    /// <param name="members">Their values, by their JSON names.</param>
+    /// <returns>The specification; what is not named has its default.</returns>
+    /// <exception cref="SpecException">A member is unknown or ill-typed.</exception>
+    public static ExperimentSpec FromMembers(IReadOnlyDictionary<string, JsonNode?> members) =>
+        Read("{}"u8.ToArray(), "the command line", members);
+
+    private static ExperimentSpec Read(byte[] text, string source, IReadOnlyDictionary<string, JsonNode?>? overrides)
+    {
+        ReadOnlySpan<byte> json = text;
+        if (json.StartsWith(Encoding.UTF8.Preamble))
+        {
+            json = json[Encoding.UTF8.Preamble.Length..];
+        }
+        try
+        {
+            IReadOnlyList<string> problems = SpecScan.Problems(json, source, SchemaMember);
+            if (problems.Count > 0)
+            {
+                throw new SpecException(problems);
+            }
+            // The generated reader gives init-only members that are absent their type's zero, not their default.
+            JsonObject members = SpecWriter.ToObject(new ExperimentSpec());
+            Put(members, JsonNode.Parse(json, documentOptions: SpecJson.ByHand)!.AsObject());
+            members.Remove(SchemaMember);
+            Put(members, overrides ?? new Dictionary<string, JsonNode?>());
+            return members.Deserialize(SpecJson.Default.ExperimentSpec)!;
+        }
+        catch (JsonException fault)
+        {
+            throw new SpecException([Explain(fault, source)]);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // What System.Text.Json throws for text that is no valid Unicode, and for names that occur twice.
+            throw new SpecException([$"{source}: not valid JSON: {fault.Message.ReplaceLineEndings(" ")}"]);
+        }
+    }
+
+    private static void Put(JsonObject members, IEnumerable<KeyValuePair<string, JsonNode?>> values)
+    {
+        foreach ((string name, JsonNode? value) in values)
+        {
+            members[name] = value?.DeepClone();
+        }
+    }
+
+    // The reader's own message ends with the path and the position, which are told in our way in front of it.
+    private static string Explain(JsonException fault, string source)
+    {
+        string message = fault.Message;
+        foreach (string end in new[] { " Path:", " LineNumber:" })
+        {
+            int at = message.IndexOf(end, StringComparison.Ordinal);
+            message = at < 0 ? message : message[..at];
+        }
+        return $"{source}, line {(fault.LineNumber ?? 0) + 1}: not valid JSON: {message}";
+    }
+}

@@ -1,0 +1,35 @@
+namespace Sharpest.Experiments.Training;
+
+/// <summary>Where a run stands, for whoever shows it to a person.</summary>
+/// <param name="Step">Optimizer steps done.</param>
+/// <param name="Steps">Optimizer steps planned.</param>
+/// <param name="Epoch">Epochs done, with the fraction of the current one.</param>
+/// <param name="Loss">The mini-batch loss of the last step.</param>
+/// <param name="Sharpness">λ₁ of the last measurement, or null before the first.</param>
+/// <param name="LearningRate">The learning rate η in force.</param>
+/// <param name="Activity">What is being done now.</param>
+public sealed record TrainingProgress(
+    long Step,
+    long Steps,
+    double Epoch,
+    double Loss,
+    double? Sharpness,
+    double LearningRate,
+    TrainingActivity Activity
+);
+
+/// <summary>What a run is doing.</summary>
+public enum TrainingActivity
+{
+    /// <summary>Steps of the optimizer.</summary>
+    Training,
+
+    /// <summary>The search for the sharpest directions.</summary>
+    MeasuringCurvature,
+
+    /// <summary>The analysis of the step along each direction.</summary>
+    AnalysingStep,
+
+    /// <summary>Loss and accuracy on held-out examples.</summary>
+    Evaluating,
+}

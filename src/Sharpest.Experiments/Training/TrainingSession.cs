@@ -1,0 +1,272 @@
+using System.Globalization;
+using Sharpest.Experiments.Data;
+using Sharpest.Experiments.Losses;
+using Sharpest.Experiments.Models;
+using Sharpest.Experiments.Specs;
+using Sharpest.Experiments.Training.Checkpoints;
+using Sharpest.Runs;
+using Sharpest.Runtime;
+using Sharpest.Tracking;
+using static TorchSharp.torch;
+
+namespace Sharpest.Experiments.Training;
+
+/// <summary>One run from its first step, or from that of a checkpoint, to its last.</summary>
+internal sealed class TrainingSession : IResumable, IDisposable
+{
+    private const string LossName = "training/loss";
+    private const string RightName = "training/right";
+    private const string LabelsName = "training/labels";
+
+    private readonly ExperimentSpec spec;
+    private readonly TrainingData data;
+    private readonly RunFolder folder;
+    private readonly RunRecorder recorder;
+    private readonly ITrainingObserver observer;
+    private readonly nn.Module<Tensor, Tensor> model;
+    private readonly MeasurementSchedule schedule;
+    private readonly CurvatureWatch watch;
+    private readonly optim.Optimizer optimizer;
+    private readonly LossInfo loss;
+    private readonly SteppedModel stepped;
+    private readonly TrainingStep stepper;
+    private readonly NonFiniteLog nonFinite;
+    private readonly Checkpointer checkpoints;
+    private readonly int stepsPerEpoch;
+    private double lastLoss = double.NaN;
+    private long right; // of the labels of this epoch so far
+    private long labels;
+
+    public TrainingSession(
+        ExperimentSpec spec,
+        TrainingData data,
+        nn.Module<Tensor, Tensor> model,
+        RunFolder folder,
+        TrainerOptions options,
+        ITrainingObserver observer
+    )
+    {
+        this.spec = spec;
+        this.data = data;
+        this.model = model;
+        this.folder = folder;
+        this.observer = observer;
+        loss = options.Offers.Loss(spec.Loss);
+        stepped = new SteppedModel(model);
+        var seed = new Seed(spec.Seed);
+        Augmentation? augmentation = spec.Augment ? new Augmentation(seed) : null;
+        var loader = new BatchLoader(
+            data.Training,
+            spec.Batch,
+            seed,
+            augmentation: augmentation,
+            contiguous: model is IRecurrentModel
+        );
+        stepsPerEpoch = loader.StepsPerEpoch;
+        schedule = new MeasurementSchedule(spec, stepsPerEpoch);
+        recorder = new RunRecorder(folder, options.Clock, stepsPerEpoch);
+        var instrument = new CurvatureInstrument(spec, model, loss, data.Training);
+        watch = new CurvatureWatch(spec, model, schedule, instrument, recorder, observer);
+        optimizer = OptimizerFactory.Create(spec, model, () => watch.Subspace);
+        stepper = new TrainingStep(spec, model, stepped, loss, optimizer, loader);
+        nonFinite = new NonFiniteLog(recorder, observer);
+        IResumable[] parts =
+        [
+            this,
+            new ModelState(model),
+            stepped,
+            new VelocitiesState(optimizer, model),
+            .. watch.State,
+            nonFinite,
+        ];
+        checkpoints = new Checkpointer(
+            folder.CheckpointFolder,
+            folder.Manifest.Id,
+            options.Checkpoints,
+            options.Clock,
+            parts
+        );
+    }
+
+    /// <summary>Optimizer steps done.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Goes back to the last checkpoint of an interrupted run, or to its beginning when it has none.</summary>
+    /// <exception cref="ResumeException">The checkpoints belong to something else, or none is whole.</exception>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    public void Resume()
+    {
+        var passedOver = new List<string>();
+        Step = checkpoints.Restore(recorder.CutBack, passedOver.Add);
+        folder.DropStepsFrom(Step);
+        recorder.Recall(watch);
+        foreach (string line in passedOver.Append($"resumed at step {Step} of {schedule.Steps}"))
+        {
+            recorder.Event(Step, line == passedOver.FirstOrDefault() ? "warning" : "info", line);
+            observer.OnMessage(line);
+        }
+    }
+
+    /// <summary>Runs to the end, or until it diverges or is stopped. What was measured is recorded in every case.</summary>
+    /// <param name="stop">Asked after every step and between products.</param>
+    /// <returns>How it ended, and why if early.</returns>
+    public (RunStatus Status, string? Reason) Run(CancellationToken stop)
+    {
+        recorder.Inputs(data);
+        (RunStatus Status, string? Reason) end = Train(stop);
+        if (end.Status == RunStatus.Completed)
+            Evaluate("test", data.Test);
+        if (end.Status == RunStatus.Cancelled)
+            WriteCheckpoint();
+        if (end.Status != RunStatus.Diverged)
+            WeightFile.Save(model, folder.FinalWeightsFile);
+        if (end.Reason is not null)
+            recorder.Event(Step, end.Status == RunStatus.Cancelled ? "info" : "error", end.Reason);
+        if (checkpoints.Cost is { } cost)
+        {
+            recorder.Event(Step, "info", cost);
+            observer.OnMessage(cost);
+        }
+        return end;
+    }
+
+    /// <summary>Writes the records that are still held.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public void Flush() => recorder.Mark();
+
+    /// <summary>Deletes the checkpoints, which a run that is complete does not need.</summary>
+    public void ClearCheckpoints() => checkpoints.Clear();
+
+    /// <summary>Writes down why a run failed, as far as that is still possible.</summary>
+    /// <param name="reason">One line.</param>
+    public void NoteFailure(string reason) => recorder.Event(Step, "error", reason);
+
+    /// <summary>What the numbers recorded so far mean.</summary>
+    /// <returns>The verdict.</returns>
+    public VerdictText Verdict()
+    {
+        var rule = new StepRule(spec.Lr, spec.Momentum, spec.Optimizer == "nsgd" ? spec.Gamma : null);
+        Verdict verdict = VerdictWriter.Judge(watch.Points, watch.Analyses, rule);
+        return new VerdictText(verdict.Headline, verdict.Findings, verdict.Advice);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Put(LossName, lastLoss);
+        state.Put(RightName, right);
+        state.Put(LabelsName, labels);
+    }
+
+    public void Load(StateReader state)
+    {
+        lastLoss = state.Number(LossName);
+        right = state.Whole(RightName);
+        labels = state.Whole(LabelsName);
+    }
+
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        stepped.Dispose();
+        watch.Dispose();
+        recorder.Dispose();
+    }
+
+    private (RunStatus Status, string? Reason) Train(CancellationToken stop)
+    {
+        try
+        {
+            while (Step < schedule.Steps)
+            {
+                // Here, and nowhere else, a run is interrupted and continued: all that was done is recorded, nothing begun.
+                if (checkpoints.IsDue(Step))
+                    WriteCheckpoint();
+                stop.ThrowIfCancellationRequested();
+                bool isFinite = watch.LookIfDue(Step, Report, stop);
+                if (TakeStep(isFinite) is { } fault && spec.OnNan == "stop")
+                    return (RunStatus.Diverged, Divergence(fault));
+                Report(TrainingActivity.Training);
+                if (Step % stepsPerEpoch == 0)
+                    EndEpoch();
+            }
+            bool isFiniteAtEnd = watch.LookIfDue(Step, Report, stop);
+            return isFiniteAtEnd || spec.OnNan != "stop"
+                ? (RunStatus.Completed, null)
+                : (RunStatus.Diverged, Divergence(TrainingStep.CurvatureFault(Step)));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return (RunStatus.Cancelled, $"stopped at step {Step} of {schedule.Steps}");
+        }
+    }
+
+    private string? TakeStep(bool curvatureIsFinite)
+    {
+        TrainingStep.Result result = stepper.Take(Step, curvatureIsFinite);
+        lastLoss = result.Loss;
+        right += result.Right;
+        labels += result.Labels;
+        recorder.Scalar("train/loss", Step, lastLoss);
+        Step++;
+        if (spec.OnNan != "stop")
+            nonFinite.Note(Step, result);
+        return result.Fault;
+    }
+
+    // A run goes on without a checkpoint that cannot be written: the one before it is still there.
+    private void WriteCheckpoint()
+    {
+        try
+        {
+            checkpoints.Write(Step, recorder.Mark());
+        }
+        catch (IOException e)
+        {
+            string line = $"step {Step}: no checkpoint could be written: {e.Message}";
+            recorder.Event(Step, "warning", line);
+            observer.OnMessage(line);
+        }
+    }
+
+    private void EndEpoch()
+    {
+        Report(TrainingActivity.Evaluating);
+        double accuracy = (double)right / labels;
+        (right, labels) = (0, 0);
+        recorder.Scalar("train/accuracy", Step, accuracy);
+        (double heldLoss, double held) = Evaluate("validation", data.Validation);
+        observer.OnMessage(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {Step / stepsPerEpoch}: training accuracy {accuracy:0.0 %}, validation loss {heldLoss:0.000}, accuracy {held:0.0 %}"
+            )
+        );
+    }
+
+    private (double Loss, double Accuracy) Evaluate(string name, ExampleSet examples)
+    {
+        (double mean, double accuracy) = Evaluator.Evaluate(model, loss, examples);
+        recorder.Scalar($"{name}/loss", Step, mean);
+        recorder.Scalar($"{name}/accuracy", Step, accuracy);
+        return (mean, accuracy);
+    }
+
+    private string Divergence(string fault) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fault}; lower the learning rate ({spec.Lr}) or γ, or look at λ₁·η before"
+        );
+
+    private void Report(TrainingActivity activity) =>
+        observer.OnProgress(
+            new TrainingProgress(
+                Step,
+                schedule.Steps,
+                recorder.Epoch(Step),
+                lastLoss,
+                watch.Sharpness,
+                spec.Lr,
+                activity
+            )
+        );
+}

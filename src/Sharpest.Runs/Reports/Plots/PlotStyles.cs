@@ -1,0 +1,36 @@
+using Sharpest.Runs.Figures;
+using Sharpest.Runs.Series;
+
+namespace Sharpest.Runs.Reports.Plots;
+
+/// <summary>What the figures of a report have in common.</summary>
+internal static class PlotStyles
+{
+    internal const string StepLabel = "optimizer steps";
+
+    private const int MostMarkers = 80;
+
+    // λ₁ is drawn strongest, the last direction faintest: the order is read without a legend.
+    internal static Stroke Rank(int rank, int ranks) =>
+        new(Ink.Rank, rank == 1 ? 2.6 : 1.7, Opacity: 1 - (0.68 * (rank - 1) / Math.Max(1, ranks - 1)));
+
+    internal static MarkerKind Marker(int points) => points <= MostMarkers ? MarkerKind.Dot : MarkerKind.None;
+
+    internal static Axis Steps(IEnumerable<RunData> runs) =>
+        Axis.Exact(
+            StepLabel,
+            runs.SelectMany(run =>
+                    run.Measurements.Select(m => (double)m.Step)
+                        .Concat(run.Scalars.Values.SelectMany(series => series.Select(record => (double)record.Step)))
+                        .Append(run.Manifest.Steps)
+                )
+                .Append(0)
+        );
+
+    internal static bool Converged(MeasurementRecord measurement) => measurement.Status == "Converged";
+
+    internal static ReferenceLine Threshold(double value, string label) =>
+        new(true, value, label, new Stroke(Ink.Threshold, 1.8, Dash.Dashed));
+
+    internal static string Names(IReadOnlyList<RunData> runs) => string.Join(" and ", runs.Select(run => run.Label));
+}

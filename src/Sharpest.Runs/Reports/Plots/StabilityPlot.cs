@@ -1,0 +1,80 @@
+using Sharpest.Runs.Exports;
+using Sharpest.Runs.Figures;
+
+namespace Sharpest.Runs.Reports.Plots;
+
+/// <summary>λ₁·η of all runs in one panel, with the line at 2.</summary>
+internal static class StabilityPlot
+{
+    // Past this ratio small values would be a line on the floor of a linear axis.
+    private const double LinearRatio = 50;
+
+    internal static FigureSection Section(IReadOnlyList<RunData> runs)
+    {
+        var measured = runs.Where(run => run.Sharpest.Count > 0).ToList();
+        return new FigureSection(
+            "Step length against curvature",
+            "The learning rate times λ₁. Under 2, plain gradient steps along the sharpest direction settle; over 2 they "
+                + "bounce from wall to wall and grow. Training at or near 2 is common, and not by itself a fault.",
+            measured.Count == 0 ? [] : [new ReportFigure("stability", Plot(runs, measured), Csv(measured))],
+            "The curvature was not measured."
+        );
+    }
+
+    private static Plot Plot(IReadOnlyList<RunData> runs, List<RunData> measured)
+    {
+        var series = measured
+            .Select(run => new PlotSeries(
+                run.Label,
+                [
+                    .. run.Sharpest.Select(m => new PlotPoint(
+                        m.Step,
+                        m.Eigenpairs[0].Value * m.LearningRate,
+                        $"{run.Label}, step {Numbers.Whole(m.Step)}: λ₁·η = {Numbers.Short(m.Eigenpairs[0].Value * m.LearningRate)}"
+                    )),
+                ],
+                new Stroke(run.Ink, 2.4)
+            )
+            {
+                Marker = PlotStyles.Marker(run.Sharpest.Count),
+            })
+            .ToList();
+        var values = series
+            .SelectMany(s => s.Points.Select(p => p.Y))
+            .Where(double.IsFinite)
+            .DefaultIfEmpty(1)
+            .ToList();
+        var logarithmic = values.Min() > 0 && Math.Max(values.Max(), 2) / values.Min() > LinearRatio;
+        var y = logarithmic
+            ? Axis.Log("λ₁·η (log scale)", values.Append(2))
+            : Axis.Linear("λ₁·η", values.Append(2).Append(0));
+        var last = measured.Select(run =>
+            $"{run.Label} ends at {Numbers.Short(run.LastMeasured!.Eigenpairs[0].Value * run.LastMeasured!.LearningRate)}."
+        );
+        return new Plot(
+            "Learning rate times sharpness along training",
+            "Lines of λ₁·η against optimizer steps, with the stability threshold at 2. " + string.Join(" ", last),
+            [
+                new Panel(null, PlotStyles.Steps(runs), y, series)
+                {
+                    References = [PlotStyles.Threshold(2, "stability threshold, 2")],
+                },
+            ]
+        );
+    }
+
+    private static string Csv(List<RunData> runs)
+    {
+        var csv = new CsvText("run", "step", "epoch", "learning_rate", "sharpness", "product");
+        foreach (var run in runs)
+        {
+            foreach (var m in run.Sharpest)
+            {
+                var sharpness = m.Eigenpairs[0].Value;
+                csv.Row(run.Label, m.Step, m.Epoch, m.LearningRate, sharpness, sharpness * m.LearningRate);
+            }
+        }
+
+        return csv.ToString();
+    }
+}

@@ -1,0 +1,66 @@
+using Sharpest.Runs.Figures;
+using Sharpest.Runs.Reports.Plots;
+using Sharpest.Runs.Series;
+
+namespace Sharpest.Runs.Reports;
+
+// All numbers of a run that a report shows, with its name and colour in the report.
+internal sealed record RunData(
+    RunManifest Manifest,
+    string Label,
+    Ink Ink,
+    IReadOnlyDictionary<string, IReadOnlyList<ScalarRecord>> Scalars,
+    IReadOnlyList<MeasurementRecord> Measurements,
+    IReadOnlyList<StepChangeRecord> StepChanges,
+    IReadOnlyList<EventRecord> Events
+)
+{
+    private const int MeasurementBuckets = 200;
+
+    // A measurement that found no eigenpair has nothing to draw; of very many, the lowest and highest λ₁ of each stretch
+    // show all that a figure can.
+    internal IReadOnlyList<MeasurementRecord> Sharpest { get; } =
+        Thinning.MinimumMaximum(
+            [.. Measurements.Where(measurement => measurement.Eigenpairs.Count > 0)],
+            measurement => measurement.Eigenpairs[0].Value,
+            MeasurementBuckets
+        );
+
+    internal static IReadOnlyList<RunData> Load(IReadOnlyList<RunFolder> runs)
+    {
+        var labels = new Dictionary<string, int>(StringComparer.Ordinal);
+        return
+        [
+            .. runs.Select(
+                (run, index) =>
+                {
+                    var name = run.Manifest.Name;
+                    var count = labels[name] = labels.GetValueOrDefault(name) + 1;
+                    return Load(run, count == 1 ? name : $"{name} ({count})", Palette.ForRun(index));
+                }
+            ),
+        ];
+    }
+
+    internal MeasurementRecord? LastMeasured { get; } =
+        Measurements.LastOrDefault(measurement => measurement.Eigenpairs.Count > 0);
+
+    internal IReadOnlyList<ScalarRecord> Series(string tag) => Scalars.GetValueOrDefault(tag) ?? [];
+
+    // Null when the series has no value.
+    internal double? Last(string tag) => Series(tag) is [.., var last] ? last.Value : null;
+
+    private static RunData Load(RunFolder run, string label, Ink ink)
+    {
+        using var reader = new SeriesReader(run.SeriesFile);
+        return new RunData(
+            run.Manifest,
+            label,
+            ink,
+            reader.Tags().ToDictionary(tag => tag, reader.Scalars, StringComparer.Ordinal),
+            reader.Measurements(),
+            reader.StepChanges(),
+            reader.Events()
+        );
+    }
+}

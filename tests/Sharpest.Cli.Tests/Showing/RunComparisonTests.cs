@@ -1,0 +1,37 @@
+using Sharpest.Cli.Showing;
+using Sharpest.Cli.Tests.Support;
+using Sharpest.Runs;
+
+namespace Sharpest.Cli.Tests.Showing;
+
+public sealed class RunComparisonTests : IDisposable
+{
+    private readonly World world = new();
+
+    [Theory]
+    [InlineData(3, "b ends 3 times as sharp as a: λ₁ ends at 60 under b and at 20 under a.")]
+    [InlineData(0.5, "b ends flatter than a, by a factor of 2: λ₁ ends at 10 under b and at 20 under a.")]
+    [InlineData(1.1, "Both end about equally sharp: λ₁ ends at 22 under b and at 20 under a.")]
+    [InlineData(-1, "λ₁ ends at -20 under b and at 20 under a.")]
+    public void The_headline_compares_the_last_sharpness(double scale, string expected)
+    {
+        VerdictText comparison = RunComparison.Of([world.MakeRun("a"), world.MakeRun("b", scale: scale)])!;
+
+        Assert.Equal(expected, comparison.Headline);
+    }
+
+    [Fact]
+    public void The_findings_name_threshold_and_accuracy_of_each_run() =>
+        Assert.Equal(
+            [
+                "a: λ₁·η ends at 1 and was 2 at its highest; test accuracy 87.5 %.",
+                "b: λ₁·η ends at 2 and was 2 at its highest; test accuracy 87.5 %.",
+            ],
+            RunComparison.Of([world.MakeRun("a"), world.MakeRun("b", scale: 2)])!.Findings
+        );
+
+    [Fact]
+    public void One_run_cannot_be_compared() => Assert.Null(RunComparison.Of([world.MakeRun("a")]));
+
+    public void Dispose() => world.Dispose();
+}

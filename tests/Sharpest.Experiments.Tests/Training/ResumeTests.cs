@@ -1,0 +1,387 @@
+using Sharpest.Experiments.Specs;
+using Sharpest.Experiments.Training;
+using Sharpest.Experiments.Training.Checkpoints;
+using Sharpest.Runs;
+using Sharpest.Runs.Series;
+
+namespace Sharpest.Experiments.Tests.Training;
+
+[Collection(nameof(OneAtATime))]
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly ExperimentSpec Plain = SmallRun.Spec with { MaxProducts = 12 };
+
+    private static readonly Dictionary<string, ExperimentSpec> Specs = new()
+    {
+        ["sgd"] = Plain,
+        ["momentum"] = Plain with { Momentum = 0.9, Augment = true, L2 = 1e-3, Batch = 28, Epochs = 1 },
+        ["nudged velocity"] = Plain with
+        {
+            Optimizer = "nsgd",
+            Momentum = 0.9,
+            Refresh = 3,
+            Resample = true,
+            Augment = true,
+        },
+        ["nudged gradient after burn-in"] = Plain with
+        {
+            Optimizer = "nsgd",
+            Momentum = 0.5,
+            Correct = "correct_g",
+            Refresh = 4,
+            BurnIn = 1,
+            Zoom = 3,
+            ZoomFrom = 8,
+        },
+    };
+
+    private readonly SmallRun small = new();
+
+    public void Dispose() => small.Dispose();
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("momentum")]
+    [InlineData("nudged velocity")]
+    [InlineData("nudged gradient after burn-in")]
+    public void A_run_stopped_at_every_step_equals_one_that_never_was(string name)
+    {
+        ExperimentSpec spec = Specs[name];
+        TrainingOutcome whole = small.Run(spec);
+        Assert.True(whole.Status == RunStatus.Completed, whole.Reason);
+        long steps = RunFolder.Open(whole.Folder).Manifest.Steps;
+        string folder = small.NewOutput();
+        for (long step = 1; step <= steps; step++)
+        {
+            Assert.Equal(RunStatus.Cancelled, StopAt(spec, folder, step).Status);
+        }
+        TrainingOutcome last = small.Resume(spec, folder);
+
+        Assert.True(last.Status == RunStatus.Completed, last.Reason);
+        Assert.Equal(RunContent.Of(whole.Folder), RunContent.Of(folder));
+        Assert.Equal(
+            RunFolder.Open(whole.Folder).Manifest.Verdict!.Findings,
+            RunFolder.Open(folder).Manifest.Verdict!.Findings
+        );
+        Assert.False(Directory.Exists(Path.Combine(folder, "checkpoints")));
+    }
+
+    [Theory]
+    [InlineData("sgd", 2)]
+    [InlineData("nudged velocity", 3)]
+    public void A_run_that_broke_off_anywhere_equals_one_that_never_did(string name, int seed)
+    {
+        const int broken = 6;
+        ExperimentSpec spec = Specs[name];
+        var random = new Random(seed);
+        string folder = small.NewOutput();
+        var copies = new List<string>();
+        var observer = new SilentObserver(_ =>
+        {
+            if (random.Next(5) == 0 && copies.Count < broken)
+            {
+                copies.Add(small.NewOutput());
+                Copy(folder, copies[^1]);
+            }
+        });
+        TrainingOutcome whole = small.Resume(spec, folder, observer, CheckpointPeriod.OfSteps(3));
+        Assert.True(whole.Status == RunStatus.Completed, whole.Reason);
+
+        string[] expected = RunContent.Of(folder);
+        Assert.Equal(broken, copies.Count);
+        foreach (string copy in copies)
+        {
+            TrainingOutcome resumed = small.Resume(spec, copy);
+            Assert.True(resumed.Status == RunStatus.Completed, resumed.Reason);
+            Assert.Equal(expected, RunContent.Of(copy));
+        }
+    }
+
+    [Fact]
+    public void A_measurement_that_was_stopped_is_taken_again_on_the_same_examples()
+    {
+        ExperimentSpec spec = Specs["nudged velocity"];
+        string whole = small.Run(spec).Folder;
+        string folder = small.NewOutput();
+        foreach (long step in (long[])[0, 7, 12])
+        {
+            using var stop = new CancellationTokenSource();
+            var observer = new SilentObserver(progress =>
+            {
+                if (progress.Step == step && progress.Activity == TrainingActivity.MeasuringCurvature)
+                {
+                    stop.Cancel();
+                }
+            });
+            Assert.Equal(RunStatus.Cancelled, small.Resume(spec, folder, observer, stop: stop.Token).Status);
+        }
+
+        Assert.Equal(RunStatus.Completed, small.Resume(spec, folder).Status);
+        Assert.Equal(RunContent.Of(whole), RunContent.Of(folder));
+    }
+
+    [Fact]
+    public void The_last_two_checkpoints_are_kept_and_their_cost_is_told()
+    {
+        string folder = small.NewOutput();
+        var observer = new SilentObserver();
+        StopAt(Plain, folder, 17, observer, CheckpointPeriod.OfSteps(5));
+
+        Assert.Equal(
+            ["step-00000015.safetensors", "step-00000017.safetensors"],
+            Directory.GetFiles(Path.Combine(folder, "checkpoints")).Select(Path.GetFileName).Order()
+        );
+        Assert.Matches(@"^4 checkpoints of \d+\.\d MB took \d+\.\d\d s, \d+\.\d % of the time$", observer.Messages[^1]);
+        using var series = new SeriesReader(RunFolder.Open(folder).SeriesFile);
+        Assert.Equal(observer.Messages[^1], series.Events()[^1].Text);
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("empty")]
+    [InlineData("zeros")]
+    [InlineData("bit")]
+    public void A_damaged_checkpoint_is_told_and_the_one_before_it_used(string damage)
+    {
+        string whole = small.Run(Plain).Folder;
+        string folder = small.NewOutput();
+        StopAt(Plain, folder, 11, checkpoints: CheckpointPeriod.OfSteps(4));
+        string newest = Path.Combine(folder, "checkpoints", "step-00000011.safetensors");
+        byte[] bytes = File.ReadAllBytes(newest);
+        // A power cut can leave a file renamed before its data were there: empty, cut short, or zeros.
+        byte[] damaged = damage switch
+        {
+            "cut" => bytes[..(bytes.Length / 2)],
+            "empty" => [],
+            "zeros" => new byte[bytes.Length],
+            _ => [.. bytes[..^9], (byte)(bytes[^9] ^ 4), .. bytes[^8..]],
+        };
+        File.WriteAllBytes(newest, damaged);
+        File.WriteAllBytes(newest + ".0.tmp", bytes[..99]); // what a kill during writing leaves
+        var observer = new SilentObserver();
+
+        TrainingOutcome resumed = small.Resume(Plain, folder, observer);
+
+        Assert.True(resumed.Status == RunStatus.Completed, resumed.Reason);
+        Assert.Contains(
+            observer.Messages,
+            m =>
+                m.Contains("step-00000011", StringComparison.Ordinal)
+                && m.EndsWith("it is passed over", StringComparison.Ordinal)
+        );
+        Assert.Contains("resumed at step 8 of 20", observer.Messages);
+        Assert.Equal(RunContent.Of(whole), RunContent.Of(folder));
+    }
+
+    [Fact]
+    public void Without_a_whole_checkpoint_nothing_is_changed()
+    {
+        string folder = small.NewOutput();
+        StopAt(Plain, folder, 11, checkpoints: CheckpointPeriod.OfSteps(4));
+        foreach (string file in Directory.GetFiles(Path.Combine(folder, "checkpoints")))
+        {
+            File.WriteAllBytes(file, []);
+        }
+        string[] before = RunContent.Of(folder);
+
+        Assert.Contains("no checkpoint in it is whole", Refusal(Plain, folder), StringComparison.Ordinal);
+        Assert.Equal(before, RunContent.Of(folder));
+    }
+
+    [Fact]
+    public void A_run_is_not_resumed_with_other_settings()
+    {
+        string folder = small.NewOutput();
+        StopAt(Plain, folder, 5);
+
+        string refusal = Refusal(Plain with { Lr = 0.1, Seed = 3 }, folder);
+
+        Assert.Contains("--lr was 0.05 and is now 0.1, --seed was 1 and is now 3", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_is_not_resumed_with_other_data()
+    {
+        string folder = small.NewOutput();
+        StopAt(Plain, folder, 5);
+        using var other = new Data.TemporaryFolder();
+        SmallData.Write(other, seed: 7);
+        var options = new TrainerOptions(folder, other.Path, TimeProvider.System) { Resume = true };
+
+        ResumeException refusal = Assert.Throws<ResumeException>(() =>
+            new Trainer(Plain, options).Run(new SilentObserver(), TestContext.Current.CancellationToken)
+        );
+
+        Assert.Contains("--data-folder", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_remembers_the_folder_of_its_data()
+    {
+        string folder = small.NewOutput();
+        StopAt(Plain, folder, 5);
+        var options = new TrainerOptions(folder, null, TimeProvider.System) { Resume = true };
+
+        TrainingOutcome resumed = new Trainer(Plain, options).Run(
+            new SilentObserver(),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(RunStatus.Completed, resumed.Status);
+    }
+
+    [Fact]
+    public void The_checkpoint_of_another_run_is_refused()
+    {
+        string folder = small.NewOutput();
+        string other = small.NewOutput();
+        StopAt(Plain, folder, 5);
+        StopAt(Plain, other, 5);
+        File.Copy(
+            Path.Combine(other, "checkpoints", "step-00000005.safetensors"),
+            Path.Combine(folder, "checkpoints", "step-00000005.safetensors"),
+            overwrite: true
+        );
+
+        Assert.Contains("its checkpoint does not fit this run", Refusal(Plain, folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_ended_is_not_resumed()
+    {
+        TrainingOutcome complete = small.Run(Plain);
+        TrainingOutcome diverged = small.Run(Plain with { Lr = 1e30, StepPoints = 0 });
+
+        Assert.Contains("is complete", Refusal(Plain, complete.Folder), StringComparison.Ordinal);
+        Assert.Contains(
+            "has diverged",
+            Refusal(Plain with { Lr = 1e30, StepPoints = 0 }, diverged.Folder),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_run_that_somebody_writes_is_refused_and_left_alone()
+    {
+        string folder = small.NewOutput();
+        StopAt(Plain, folder, 5);
+        using RunLock held = RunLock.Take(folder);
+
+        RunInUseException refusal = Assert.Throws<RunInUseException>(() => small.Resume(Plain, folder));
+
+        Assert.Contains(
+            $"process {Environment.ProcessId} on host {Environment.MachineName}",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void What_was_broken_off_before_it_was_a_run_begins_anew()
+    {
+        string folder = small.NewOutput();
+        Directory.CreateDirectory(Path.Combine(folder, "weights"));
+        File.WriteAllBytes(Path.Combine(folder, "series.sqlite"), [1]);
+
+        Assert.Equal(RunStatus.Completed, small.Resume(Plain, folder).Status);
+    }
+
+    [Fact]
+    public void A_folder_with_something_else_is_left_alone()
+    {
+        string folder = small.NewOutput();
+        Directory.CreateDirectory(folder);
+        string precious = Path.Combine(folder, "precious.txt");
+        File.WriteAllText(precious, "x");
+
+        Assert.ThrowsAny<IOException>(() => small.Resume(Plain, folder));
+        Assert.Equal([precious], Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void A_clock_that_jumps_changes_nothing()
+    {
+        string whole = small.Run(Plain).Folder;
+        string folder = small.NewOutput();
+        var clock = new JumpingClock();
+
+        TrainingOutcome jumped = small.Resume(Plain, folder, checkpoints: CheckpointPeriod.OfSteps(2), clock: clock);
+
+        Assert.True(jumped.Status == RunStatus.Completed, jumped.Reason);
+        Assert.Equal(RunContent.Of(whole), RunContent.Of(folder));
+        Assert.True(clock.Asked > 1);
+    }
+
+    [Theory]
+    [InlineData("500", 500L, null)]
+    [InlineData("10min", null, 10.0)]
+    [InlineData("0.5min", null, 0.5)]
+    [InlineData("0", null, null)]
+    public void A_period_is_steps_or_minutes(string text, long? steps, double? minutes)
+    {
+        CheckpointPeriod period = CheckpointPeriod.Parse(text)!;
+
+        Assert.Equal(steps, period.Steps);
+        Assert.Equal(minutes, period.Time?.TotalMinutes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("min")]
+    [InlineData("-3")]
+    [InlineData("5m")]
+    [InlineData("NaNmin")]
+    [InlineData("1e-9min")]
+    [InlineData("99999999999999999999")]
+    public void What_is_no_period_is_none(string text) => Assert.Null(CheckpointPeriod.Parse(text));
+
+    private TrainingOutcome StopAt(
+        ExperimentSpec spec,
+        string folder,
+        long step,
+        SilentObserver? watcher = null,
+        CheckpointPeriod? checkpoints = null
+    )
+    {
+        using var stop = new CancellationTokenSource();
+        var observer = new SilentObserver(progress =>
+        {
+            if (progress.Step == step)
+            {
+                stop.Cancel();
+            }
+        });
+        TrainingOutcome outcome = small.Resume(spec, folder, observer, checkpoints, stop: stop.Token);
+        watcher?.Messages.AddRange(observer.Messages);
+        return outcome;
+    }
+
+    private string Refusal(ExperimentSpec spec, string folder) =>
+        Assert.Throws<ResumeException>(() => small.Resume(spec, folder)).Message;
+
+    // As a process leaves it that is killed at this moment: nothing is closed, nothing finished.
+    private static void Copy(string from, string to)
+    {
+        IEnumerable<string> files = Directory
+            .EnumerateFiles(from, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "run.lock");
+        foreach (string file in files)
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using FileStream copy = File.Create(target);
+            source.CopyTo(copy);
+        }
+        Directory.CreateDirectory(Path.Combine(to, "vectors"));
+        Directory.CreateDirectory(Path.Combine(to, "weights"));
+    }
+
+    private sealed class JumpingClock : TimeProvider
+    {
+        public int Asked { get; private set; }
+
+        // Two years forward, then back before the beginning, and so on.
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays(Asked++ % 2 == 0 ? 730 : -730);
+    }
+}
