@@ -9,6 +9,7 @@ namespace Sharpest.Runs;
 /// <param name="Classes">Number of classes.</param>
 /// <param name="Sha256">SHA-256 over all pixels and labels, in hexadecimal digits; null when unknown.</param>
 /// <param name="Folder">The folder of data that the person named, or null when it was found in a usual place.</param>
+/// <param name="StartSha256">SHA-256 of the file of weights that the run began with, or null when they were drawn.</param>
 public sealed record DataDescription(
     string Name,
     int TrainingExamples,
@@ -17,5 +18,6 @@ public sealed record DataDescription(
     IReadOnlyList<int> InputShape,
     int Classes,
     string? Sha256 = null,
-    string? Folder = null
+    string? Folder = null,
+    string? StartSha256 = null
 );

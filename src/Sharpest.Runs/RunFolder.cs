@@ -30,6 +30,9 @@ public sealed class RunFolder
     /// <summary>The file of the trained weights.</summary>
     public string FinalWeightsFile => WeightsFile("final");
 
+    /// <summary>The file of the weights with the highest validation accuracy so far.</summary>
+    public string BestWeightsFile => WeightsFile("best");
+
     /// <summary>The file of what turns a stored example into an input: mean, scale and the training split.</summary>
     public string InputsFile => WeightsFile("inputs");
 

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Sharpest.Runs;
 
@@ -70,6 +71,15 @@ public sealed record RunManifest
         get => field ?? [];
         init;
     }
+
+    /// <summary>
+    /// Whether the optimizer scales each coordinate of its step by itself, as Adam does: λ₁ is then not limited by 2/η.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsAdaptive =>
+        Spec.TryGetProperty("optimizer", out JsonElement name)
+        && name.ValueKind == JsonValueKind.String
+        && name.ValueEquals("adam");
 
     /// <summary>What the numbers mean, or null before the run has ended.</summary>
     public VerdictText? Verdict { get; init; }

@@ -1,4 +1,4 @@
-"""Goldens of optimizers: every weight after every step, for SGD and for Nudged-SGD."""
+"""Goldens of optimizers: every weight after every step, for SGD, Adam and Nudged-SGD."""
 
 import itertools
 
@@ -40,6 +40,30 @@ def _sgd(problem, batches, momentum, decay):
         optimizer.step()
         trajectory.append(w.detach().numpy().copy())
     return np.stack(trajectory)
+
+
+def adam_trajectory():
+    """torch.optim.Adam itself, at one learning rate and at one that is halved half-way."""
+    problem = problems.mlp()
+    batches = _batches(len(problem.labels))
+    tensors = _shared(problem, batches)
+    for name, late in (("constant", 1.0), ("halved", 0.5)):
+        tensors[f"{name}/weights"], first, second = _adam(problem, batches, late)
+        tensors[f"{name}/first_moment"], tensors[f"{name}/second_moment"] = first, second
+    return tensors, {}
+
+
+def _adam(problem, batches, late):
+    w = torch.tensor(problem.vector).requires_grad_()
+    optimizer = torch.optim.Adam([w], lr=LEARNING_RATE)
+    trajectory = []
+    for step, batch in enumerate(batches):
+        optimizer.param_groups[0]["lr"] = LEARNING_RATE * (late if step >= STEPS // 2 else 1.0)
+        w.grad = torch.tensor(problem.loss(batch).gradient(w.detach().numpy()))
+        optimizer.step()
+        trajectory.append(w.detach().numpy().copy())
+    state = optimizer.state[w]
+    return np.stack(trajectory), state["exp_avg"].numpy().copy(), state["exp_avg_sq"].numpy().copy()
 
 
 def nsgd_trajectory():

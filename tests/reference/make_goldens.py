@@ -33,6 +33,7 @@ GOLDENS = [
     golden_outputs.outputs_mlp,
     golden_outputs.outputs_cnn,
     golden_trajectories.sgd_trajectory,
+    golden_trajectories.adam_trajectory,
     golden_trajectories.nsgd_trajectory,
     golden_steps.step_decomposition,
     golden_matrices.lanczos_matrices,

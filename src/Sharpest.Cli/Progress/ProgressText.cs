@@ -31,7 +31,7 @@ internal static class ProgressText
 
     /// <summary>Loss and curvature, as far as they are known.</summary>
     /// <param name="progress">Where the run stands.</param>
-    /// <returns>For instance <c>loss 0.532  λ₁ 24.1  2/η 40  λ₁·η 1.2</c>.</returns>
+    /// <returns>For instance <c>loss 0.532  λ₁ 24.1  2/η 40  λ₁·η 1.2</c>; for Adam η alone.</returns>
     public static string Numbers(TrainingProgress progress)
     {
         var parts = new List<string>();
@@ -42,6 +42,11 @@ internal static class ProgressText
         if (progress.Sharpness is { } known)
         {
             parts.Add($"λ₁ {Number.Short(known)}");
+        }
+        if (progress.IsAdaptive)
+        {
+            parts.Add($"η {Number.Short(progress.LearningRate)}");
+            return string.Join(Gap, parts);
         }
         parts.Add($"2/η {Number.Short(2 / progress.LearningRate)}");
         if (progress.Sharpness is { } sharpness)

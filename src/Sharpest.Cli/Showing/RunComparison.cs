@@ -1,4 +1,5 @@
 using Sharpest.Runs;
+using Sharpest.Runs.Series;
 
 namespace Sharpest.Cli.Showing;
 
@@ -48,13 +49,17 @@ internal static class RunComparison
 
     private static string Finding(RunSummary run)
     {
-        double rate = run.Last!.LearningRate;
-        string curvature =
-            $"{Name(run)}: λ₁·η ends at {Number.Short(run.Sharpness!.Value * rate)} and was {Number.Short(run.PeakSharpness!.Value * rate)} at its highest";
+        string curvature = run.Run.Manifest.IsAdaptive
+            ? $"{Name(run)}: λ₁ ends at {Number.Short(run.Sharpness!.Value)} and was {Number.Short(run.PeakSharpness!.Value)} at its highest"
+            : $"{Name(run)}: λ₁·η ends at {Number.Short(Product(run.Last!))} and was {Number.Short(run.Measurements.Max(Product))} at its highest";
         string loss = run.LastValue("validation/loss") is { } value ? $"; validation loss {Number.Short(value)}" : "";
         string accuracy = run.LastValue("test/accuracy") is { } share ? $"; test accuracy {Number.Percent(share)}" : "";
         return $"{curvature}{loss}{accuracy}.";
     }
+
+    // η may have changed in between.
+    private static double Product(MeasurementRecord measurement) =>
+        measurement.Eigenpairs[0].Value * measurement.LearningRate;
 
     private static string Name(RunSummary run) => run.Run.Manifest.Name;
 }

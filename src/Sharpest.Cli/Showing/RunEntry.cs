@@ -12,6 +12,7 @@ namespace Sharpest.Cli.Showing;
 /// <param name="Sharpness">λ₁ of the last measurement, or null.</param>
 /// <param name="PeakSharpness">The highest λ₁, or null.</param>
 /// <param name="LearningRate">η at the last measurement, or null.</param>
+/// <param name="Product">λ₁·η of the last measurement, or null; also null for Adam, of which it is no measure.</param>
 /// <param name="Problem">What is wrong with it, or null.</param>
 internal sealed record RunEntry(
     string Path,
@@ -23,6 +24,7 @@ internal sealed record RunEntry(
     double? Sharpness,
     double? PeakSharpness,
     double? LearningRate,
+    double? Product,
     string? Problem
 )
 {
@@ -33,7 +35,7 @@ internal sealed record RunEntry(
     {
         if (listing.Run is not { } run)
         {
-            return new RunEntry(listing.Path, null, null, null, 0, 0, null, null, null, listing.Problem);
+            return new RunEntry(listing.Path, null, null, null, 0, 0, null, null, null, null, listing.Problem);
         }
         RunManifest manifest = run.Manifest;
         var entry = new RunEntry(
@@ -46,7 +48,8 @@ internal sealed record RunEntry(
             null,
             null,
             null,
-            manifest.Reason ?? (IsInterrupted(run) ? "interrupted; 'sharpest resume' goes on with it" : null)
+            null,
+            Remark(run)
         );
         try
         {
@@ -56,6 +59,7 @@ internal sealed record RunEntry(
                 Sharpness = summary.Sharpness,
                 PeakSharpness = summary.PeakSharpness,
                 LearningRate = summary.Last?.LearningRate,
+                Product = manifest.IsAdaptive ? null : summary.Sharpness * summary.Last?.LearningRate,
             };
         }
         catch (IOException fault)
@@ -63,6 +67,13 @@ internal sealed record RunEntry(
             return entry with { Problem = fault.Message };
         }
     }
+
+    // That a run was complete before its last planned step is no problem.
+    private static string? Remark(RunFolder run) =>
+        run.Manifest.Status == RunStatus.Completed ? null
+        : run.Manifest.Reason is { } reason ? reason
+        : IsInterrupted(run) ? "interrupted; 'sharpest resume' goes on with it"
+        : null;
 
     // A run that was killed says of itself that it is running, but nobody writes it.
     private static bool IsInterrupted(RunFolder run) =>

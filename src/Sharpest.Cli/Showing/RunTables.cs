@@ -26,7 +26,7 @@ internal static class RunTables
                 string.Create(CultureInfo.InvariantCulture, $"{entry.Steps}/{entry.PlannedSteps}"),
                 Number.Short(entry.Sharpness),
                 Number.Short(entry.PeakSharpness),
-                Number.Short(entry.Sharpness * entry.LearningRate),
+                Number.Short(entry.Product),
                 entry.Problem ?? ""
             );
         }
@@ -35,8 +35,9 @@ internal static class RunTables
 
     /// <summary>The eigenpairs of a measurement.</summary>
     /// <param name="measurement">The measurement.</param>
+    /// <param name="isAdaptive">Whether λ·η says nothing about the optimizer.</param>
     /// <returns>A table with a line for each pair.</returns>
-    public static Table Eigenpairs(MeasurementRecord measurement)
+    public static Table Eigenpairs(MeasurementRecord measurement, bool isAdaptive)
     {
         Table table = New("k", "λ_k", "λ_k·η", "‖Hv − λv‖", "cos(∇L, e_k)");
         foreach (EigenpairRecord pair in measurement.Eigenpairs)
@@ -45,7 +46,7 @@ internal static class RunTables
                 table,
                 pair.Rank.ToString(CultureInfo.InvariantCulture),
                 Number.Short(pair.Value),
-                Number.Short(pair.Value * measurement.LearningRate),
+                isAdaptive ? "–" : Number.Short(pair.Value * measurement.LearningRate),
                 Number.Short(pair.Residual),
                 Number.Short(pair.GradientCosine)
             );

@@ -99,6 +99,10 @@ internal sealed class RunSession(CliContext context, Offers? offers = null)
         switch (outcome.Status)
         {
             case RunStatus.Completed:
+                if (outcome.Reason is { } reason)
+                {
+                    context.Output.Plain($"{title}: {reason}");
+                }
                 TellVerdict(title, RunFolder.Open(outcome.Folder).Manifest.Verdict);
                 context.Output.Plain($"Run: {outcome.Folder}");
                 return ExitCode.Good;

@@ -87,7 +87,7 @@ internal sealed class ShowVerb : IVerb
                     $"Sharpest directions at step {last.Step} ({last.Status}, {last.OperatorCalls} products on {last.SampleSize} examples)"
                 )
             );
-            context.Output.Write(RunTables.Eigenpairs(last));
+            context.Output.Write(RunTables.Eigenpairs(last, summary.Run.Manifest.IsAdaptive));
         }
         if (summary.StepChanges.Count > 0)
         {

@@ -50,8 +50,7 @@ public sealed class BatchLoader
         this.augmentation = augmentation;
         this.contiguous = contiguous;
         BatchSize = batchSize;
-        StepsPerEpoch =
-            dropLast || contiguous ? examples.Count / batchSize : (examples.Count + batchSize - 1) / batchSize;
+        StepsPerEpoch = StepsOf(examples.Count, batchSize, dropLast || contiguous);
     }
 
     /// <summary>The mini-batch size S.</summary>
@@ -59,6 +58,14 @@ public sealed class BatchLoader
 
     /// <summary>How many batches an epoch has.</summary>
     public int StepsPerEpoch { get; }
+
+    /// <summary>How many batches a number of examples makes.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="batchSize">The mini-batch size S.</param>
+    /// <param name="dropsLast">Whether a smaller last batch is left out.</param>
+    /// <returns>The number of batches of an epoch.</returns>
+    internal static int StepsOf(int examples, int batchSize, bool dropsLast) =>
+        dropsLast ? examples / batchSize : (int)(((long)examples + batchSize - 1) / batchSize);
 
     /// <summary>Makes one mini-batch.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

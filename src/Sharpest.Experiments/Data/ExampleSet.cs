@@ -112,6 +112,19 @@ public sealed class ExampleSet : IDisposable
         );
     }
 
+    /// <summary>The first examples, as a set of their own that shares memory with this one.</summary>
+    /// <param name="count">How many, 1 to <see cref="Count"/>.</param>
+    /// <returns>The set; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">There are not so many examples.</exception>
+    public ExampleSet First(int count)
+    {
+        if (count < 1 || count > Count)
+        {
+            throw new ArgumentException($"{count} of {Count} examples were asked for.", nameof(count));
+        }
+        return new ExampleSet(inputs.narrow(0, 0, count), labels.narrow(0, 0, count), Indices[..count]);
+    }
+
     /// <summary>Goes through examples in chunks, for sums over more examples than pass through a network at once.</summary>
     /// <param name="positions">The positions in this set.</param>
     /// <param name="size">The most examples of a chunk; the last may have fewer.</param>

@@ -17,11 +17,8 @@ public static class WeightFile
     /// <param name="metadata">Strings to keep beside the tensors, or null.</param>
     /// <exception cref="ArgumentException">A tensor is of a type that these files do not hold.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing one is untouched.</exception>
-    public static void Save(nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        TensorSource[] sources = [.. module.state_dict().Select(entry => Source(entry.Key, entry.Value))];
-        SafetensorsWriter.Write(path, sources, metadata);
-    }
+    public static void Save(nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Save(module.state_dict(), path, metadata);
 
     /// <summary>
     /// Reads the parameters and buffers of a module. The file must hold the same names, shapes and types, no less and no
@@ -48,6 +45,13 @@ public static class WeightFile
         }
         return file.Metadata;
     }
+
+    // The same for a copy of a state dictionary.
+    internal static void Save(
+        IReadOnlyDictionary<string, Tensor> state,
+        string path,
+        IReadOnlyDictionary<string, string>? metadata
+    ) => SafetensorsWriter.Write(path, [.. state.Select(entry => Source(entry.Key, entry.Value))], metadata);
 
     // A tensor to be written; its elements are read only then.
     internal static TensorSource Source(string name, Tensor tensor) =>

@@ -34,7 +34,7 @@ public sealed record ExperimentSpec
     /// <value>The default is <c>cross-entropy</c>.</value>
     public string Loss { get; init; } = "cross-entropy";
 
-    /// <summary>The optimizer: <c>sgd</c> or <c>nsgd</c>.</summary>
+    /// <summary>The optimizer: <c>sgd</c>, <c>nsgd</c> or <c>adam</c> (β₁ = 0.9, β₂ = 0.999, ε = 1e-8).</summary>
     /// <value>The default is <c>sgd</c>.</value>
     public string Optimizer { get; init; } = "sgd";
 
@@ -46,7 +46,7 @@ public sealed record ExperimentSpec
     /// <value>The default is 128.</value>
     public int Batch { get; init; } = 128;
 
-    /// <summary>Passes over the training examples.</summary>
+    /// <summary>Passes over the training examples, or over <see cref="EpochExamples"/> of them.</summary>
     /// <value>The default is 3.</value>
     public int Epochs { get; init; } = 3;
 
@@ -57,6 +57,58 @@ public sealed record ExperimentSpec
     /// <summary>The L2 coefficient: <c>l2 · ‖w‖²</c> over all weights, biases excepted, is added to the loss.</summary>
     /// <value>The default is 0.</value>
     public double L2 { get; init; }
+
+    /// <summary>
+    /// How η changes along training: <c>constant</c>, <c>step</c> (at <see cref="DropEpochs"/>), <c>plateau</c> (when the
+    /// validation loss no longer falls) or <c>halving</c> (every epoch from <see cref="HalvingFrom"/> on).
+    /// </summary>
+    /// <value>The default is <c>constant</c>.</value>
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>Schedule <c>step</c>: after how many epochs η is multiplied by <see cref="DropFactor"/>, separated by commas.</summary>
+    /// <value>The default, null, is none.</value>
+    public string? DropEpochs { get; init; }
+
+    /// <summary>Schedules <c>step</c> and <c>plateau</c>: what η is multiplied by at each drop.</summary>
+    /// <value>The default is 0.1.</value>
+    public double DropFactor { get; init; } = 0.1;
+
+    /// <summary>Schedule <c>halving</c>: the first epoch, counted from 1, with half of η; each later one halves it again.</summary>
+    /// <value>The default is 6.</value>
+    public int HalvingFrom { get; init; } = 6;
+
+    /// <summary>Schedule <c>plateau</c>: epochs without a validation loss lower by 1e-4 after which η is dropped.</summary>
+    /// <value>The default is 100.</value>
+    public int Patience { get; init; } = 100;
+
+    /// <summary>Epochs without a higher validation accuracy after which the run ends.</summary>
+    /// <value>The default, null, never ends it early.</value>
+    public int? EarlyStop { get; init; }
+
+    /// <summary>The norm over all parameters to which a longer mini-batch gradient is shortened.</summary>
+    /// <value>The default, null, leaves gradients as they are.</value>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>
+    /// How many examples make an epoch, rounded up to whole mini-batches. All that happens once an epoch follows it; the
+    /// order of the data does not: every example is seen once before any is seen again.
+    /// </summary>
+    /// <value>The default, null, is all training examples.</value>
+    public int? EpochExamples { get; init; }
+
+    /// <summary>
+    /// How the weights are drawn: as the <c>model</c> prescribes, or all alike: <c>glorot-uniform</c>, <c>uniform</c>
+    /// from (−0.05, 0.05), <c>normal</c> with σ = 0.05, <c>truncated-normal</c>, the same cut at 2σ. Biases are then zero.
+    /// </summary>
+    /// <value>The default is <c>model</c>.</value>
+    public string Init { get; init; } = "model";
+
+    /// <summary>
+    /// The weights with which the run begins: a run folder, of which the final ones are taken (the best ones where it has
+    /// no final ones), or a safetensors file.
+    /// </summary>
+    /// <value>The default, null, draws them.</value>
+    public string? Start { get; init; }
 
     /// <summary>Nudged-SGD: the multiplier γ of the step length along the sharpest directions.</summary>
     /// <value>The default is 0.1.</value>

@@ -1,3 +1,5 @@
+using Sharpest.Experiments.Models;
+
 namespace Sharpest.Experiments.Specs;
 
 /// <summary>
@@ -9,6 +11,36 @@ public static class SpecMembers
     private static readonly SpecRange AtLeastZero = new(Minimum: 0);
     private static readonly SpecRange AtLeastOne = new(Minimum: 1);
     private static readonly SpecRange Positive = new(Minimum: 0, MinimumExcluded: true);
+
+    // How the learning rate changes, and when training ends.
+    private static IReadOnlyList<SpecMember> Schedule { get; } =
+    [
+        Text("schedule", spec => spec.Schedule, "How η changes along training") with
+        {
+            Choices = ["constant", "step", "plateau", "halving"],
+        },
+        Text("dropEpochs", spec => spec.DropEpochs, "Schedule step: drop η after so many epochs, for instance 80,120") with
+        {
+            Placeholder = "N,N",
+            WhenAbsent = "never",
+        },
+        Number(
+            "dropFactor",
+            spec => spec.DropFactor,
+            "Schedules step and plateau: what η is multiplied by at a drop",
+            Positive with
+            {
+                Maximum = 1,
+                MaximumExcluded = true,
+            }
+        ),
+        Count("halvingFrom", spec => spec.HalvingFrom, "Schedule halving: first epoch with half of η; later ones halve on"),
+        Count("patience", spec => spec.Patience, "Schedule plateau: epochs without a lower validation loss before a drop"),
+        Count("earlyStop", spec => spec.EarlyStop, "End after so many epochs without a higher validation accuracy") with
+        {
+            WhenAbsent = "never",
+        },
+    ];
 
     /// <summary>All members, in the order in which <see cref="ExperimentSpec"/> declares them.</summary>
     public static IReadOnlyList<SpecMember> All { get; } =
@@ -33,11 +65,11 @@ public static class SpecMembers
         Text("loss", spec => spec.Loss, "Loss"),
         Text("optimizer", spec => spec.Optimizer, "Optimizer") with
         {
-            Choices = ["sgd", "nsgd"],
+            Choices = ["sgd", "nsgd", "adam"],
         },
         Number("lr", spec => spec.Lr, "Learning rate η", Positive),
         Count("batch", spec => spec.Batch, "Mini-batch size S"),
-        Count("epochs", spec => spec.Epochs, "Passes over the training examples"),
+        Count("epochs", spec => spec.Epochs, "Passes over the training examples, or over --epoch-examples of them"),
         Number("momentum", spec => spec.Momentum, "Momentum coefficient", new SpecRange(0, 1, MaximumExcluded: true)),
         Number(
             "l2",
@@ -45,6 +77,24 @@ public static class SpecMembers
             "L2 coefficient: l2·‖w‖² over all weights, biases excepted, is added to the loss",
             AtLeastZero
         ),
+        .. Schedule,
+        Number("clipNorm", spec => spec.ClipNorm, "Norm to which a longer mini-batch gradient is shortened", Positive) with
+        {
+            WhenAbsent = "no limit",
+        },
+        Count("epochExamples", spec => spec.EpochExamples, "Examples that make an epoch; the data order goes on") with
+        {
+            WhenAbsent = "all of them",
+        },
+        Text("init", spec => spec.Init, "How the weights are drawn: as the model prescribes, or all alike") with
+        {
+            Choices = Initialization.Names,
+        },
+        Text("start", spec => spec.Start, "Run folder or safetensors file whose weights the run begins with") with
+        {
+            Placeholder = "PATH",
+            WhenAbsent = "drawn",
+        },
         Number(
             "gamma",
             spec => spec.Gamma,

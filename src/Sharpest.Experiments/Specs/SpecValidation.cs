@@ -23,6 +23,7 @@ public static class SpecValidation
             AddChoice(problems, member, spec, member.ChoicesFrom(known));
         }
         AddName(problems, spec.Name);
+        problems.AddRange(SpecCombinations.Problems(spec));
         AddBatch(problems, spec, spec.Examples, "--examples");
         if (spec.Top >= 1 && spec.MaxProducts >= 1 && spec.MaxProducts < spec.Top)
         {

@@ -26,6 +26,7 @@ internal sealed class CurvatureInstrument : IResumable
     private readonly SubSample subSample;
     private readonly SharpnessMeter meter;
     private readonly ObjectiveOptions objectiveOptions;
+    private readonly GradientClip? clip;
     private readonly Seed seed;
     private long measurements;
     private int microBatch;
@@ -46,6 +47,7 @@ internal sealed class CurvatureInstrument : IResumable
         };
         meter = new SharpnessMeter(spec.Top, solver);
         objectiveOptions = new ObjectiveOptions { L2 = spec.L2 };
+        clip = GradientClip.Of(spec);
         Layout = new ParameterLayout(model);
         microBatch = spec.MicroBatch;
     }
@@ -147,6 +149,7 @@ internal sealed class CurvatureInstrument : IResumable
                 int[] positions = Permutation.Draw(stream, training.Count)[..spec.Batch];
                 using Batch batch = training.Select(positions);
                 gradients.Add(Over(batch).LossAndGradient().Gradient);
+                clip?.Apply([gradients[^1]]); // the step that training would take
                 batches.Add(batch.Indices);
             }
             using IDisposable scope = NewDisposeScope();

@@ -54,16 +54,17 @@ internal sealed class CurvatureWatch : IDisposable
 
     /// <summary>Looks, if a measurement or a refresh of the directions is due, and records what is seen.</summary>
     /// <param name="step">Optimizer steps done.</param>
+    /// <param name="learningRate">η in force.</param>
     /// <param name="report">Told what is being done.</param>
     /// <param name="stop">Asked between products.</param>
     /// <returns>False when the curvature was looked at and was not finite.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; nothing was recorded.</exception>
-    public bool LookIfDue(long step, Action<TrainingActivity> report, CancellationToken stop)
+    public bool LookIfDue(long step, double learningRate, Action<TrainingActivity> report, CancellationToken stop)
     {
         bool isRefreshed = schedule.IsRefreshed(step);
         if (!isRefreshed && !schedule.IsMeasured(step))
             return true;
-        SharpnessSnapshot snapshot = Look(step, report, stop);
+        SharpnessSnapshot snapshot = Look(step, learningRate, report, stop);
         // The directions before stay in use when not all could be found.
         if (isRefreshed && snapshot.Eigenpairs.Count >= spec.Top)
             directions.Take(snapshot);
@@ -101,12 +102,17 @@ internal sealed class CurvatureWatch : IDisposable
         directions.Dispose();
     }
 
-    private SharpnessSnapshot Look(long step, Action<TrainingActivity> report, CancellationToken stop)
+    private SharpnessSnapshot Look(
+        long step,
+        double learningRate,
+        Action<TrainingActivity> report,
+        CancellationToken stop
+    )
     {
         report(TrainingActivity.MeasuringCurvature);
         CurvatureLook look = instrument.Look(
             step,
-            spec.Lr,
+            learningRate,
             schedule.IsAnalysed(step),
             () => report(TrainingActivity.AnalysingStep),
             text => Warn(step, text),
@@ -118,17 +124,19 @@ internal sealed class CurvatureWatch : IDisposable
             latest = look.Snapshot;
             if (latest.Eigenpairs.Status == SolverStatus.Cancelled)
                 throw new OperationCanceledException(stop);
-            Record(look);
+            Record(look, learningRate);
         }
         report(TrainingActivity.Training);
         return latest;
     }
 
-    private void Record(CurvatureLook look)
+    private void Record(CurvatureLook look, double learningRate)
     {
         SharpnessSnapshot snapshot = look.Snapshot;
-        recorder.Measurement(snapshot, spec.Lr, instrument.SampleSize);
-        points.Add(new SharpnessPoint(snapshot.Step, spec.Lr, snapshot.Eigenpairs.Values, snapshot.GradientCosines));
+        recorder.Measurement(snapshot, learningRate, instrument.SampleSize);
+        points.Add(
+            new SharpnessPoint(snapshot.Step, learningRate, snapshot.Eigenpairs.Values, snapshot.GradientCosines)
+        );
         if (look.Analysis is { } analysis)
         {
             analyses.Add(analysis.Analysis);
@@ -136,7 +144,7 @@ internal sealed class CurvatureWatch : IDisposable
         }
         if (look.Analysis is not null || snapshot.Step == schedule.Steps)
             recorder.Vectors(snapshot, model, instrument.Layout, look.Sample, look.Analysis);
-        string found = Describe(snapshot);
+        string found = Describe(snapshot, learningRate);
         if (snapshot.Eigenpairs.Status == SolverStatus.Converged)
             observer.OnMessage(found);
         else
@@ -149,8 +157,13 @@ internal sealed class CurvatureWatch : IDisposable
         observer.OnMessage(text);
     }
 
-    private string Describe(SharpnessSnapshot snapshot)
+    private string Describe(SharpnessSnapshot snapshot, double learningRate)
     {
+        // Adam scales each coordinate of its step by itself: λ₁·η says nothing about it.
+        string product =
+            spec.Optimizer == "adam"
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", λ₁·η = {snapshot.Sharpness * learningRate:0.00}");
         FormattableString text = snapshot.Eigenpairs.Status switch
         {
             SolverStatus.NonFinite =>
@@ -158,7 +171,7 @@ internal sealed class CurvatureWatch : IDisposable
             SolverStatus.MaxOperatorCalls =>
                 $"step {snapshot.Step}: λ₁ ≈ {snapshot.Sharpness:0.00}, not converged after {snapshot.Eigenpairs.OperatorCalls} products (--max-products, --tolerance)",
             _ =>
-                $"step {snapshot.Step}: λ₁ = {snapshot.Sharpness:0.00}, λ₁·η = {snapshot.Sharpness * spec.Lr:0.00} ({snapshot.Eigenpairs.OperatorCalls} products, {snapshot.Seconds:0.0} s)",
+                $"step {snapshot.Step}: λ₁ = {snapshot.Sharpness:0.00}{product} ({snapshot.Eigenpairs.OperatorCalls} products, {snapshot.Seconds:0.0} s)",
         };
         return text.ToString(CultureInfo.InvariantCulture);
     }

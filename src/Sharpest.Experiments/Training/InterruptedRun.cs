@@ -81,6 +81,12 @@ public sealed class InterruptedRun
                 $"{Folder.Path}: cannot be resumed with other data than it was begun with. Name the folder that holds the same files with --data-folder."
             );
         }
+        if (then is not null && then.StartSha256 != now.Data!.StartSha256)
+        {
+            throw new ResumeException(
+                $"{Folder.Path}: cannot be resumed, the weights in {Spec.Start} are not those with which it began. Put that file back, or begin the run anew."
+            );
+        }
         if (Folder.Manifest.Parameters != now.Parameters)
         {
             throw new ResumeException(

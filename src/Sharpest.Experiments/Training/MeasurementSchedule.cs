@@ -30,7 +30,7 @@ public sealed class MeasurementSchedule
     }
 
     /// <summary>Optimizer steps of the whole run.</summary>
-    public long Steps { get; }
+    public long Steps { get; private set; }
 
     /// <summary>How many measurements are planned.</summary>
     public int Measurements => measured.Count;
@@ -50,6 +50,17 @@ public sealed class MeasurementSchedule
     /// <param name="step">Optimizer steps done.</param>
     /// <returns>True when it is.</returns>
     public bool IsAnalysed(long step) => analysed.Contains(step);
+
+    // The run ends earlier than planned: its last step is measured, and analysed if any is.
+    internal void EndAt(long step)
+    {
+        if (step == Steps)
+            return;
+        Steps = step;
+        measured.Add(step);
+        if (analysed.Count > 0)
+            analysed.Add(step);
+    }
 
     private void PlanAnalyses(int points)
     {

@@ -1,6 +1,8 @@
 using Sharpest.Experiments.Specs;
+using Sharpest.Experiments.Training.Checkpoints;
 using Sharpest.Optimizers;
 using Sharpest.Spectra;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Sharpest.Experiments.Training;
@@ -19,8 +21,17 @@ internal static class OptimizerFactory
         {
             "sgd" => optim.SGD(model.parameters(), spec.Lr, spec.Momentum),
             "nsgd" => new NudgedSgd(model.parameters(), spec.Lr, subspace, Options(spec)),
-            _ => throw new SpecException([$"The optimizer '{spec.Optimizer}' is not known; choose sgd or nsgd."]),
+            // TorchSharp's own default of β₂ is 0.99, unlike everybody else's.
+            "adam" => optim.Adam(model.parameters(), spec.Lr, beta1: 0.9, beta2: 0.999, eps: 1e-8),
+            _ => throw new SpecException([$"The optimizer '{spec.Optimizer}' is not known; choose sgd, nsgd or adam."]),
         };
+
+    /// <summary>What of an optimizer must survive an interruption, apart from its learning rate.</summary>
+    /// <param name="optimizer">An optimizer that was made here.</param>
+    /// <param name="model">The model whose parameters it moves.</param>
+    /// <returns>Its state.</returns>
+    public static IResumable State(optim.Optimizer optimizer, nn.Module model) =>
+        optimizer is Adam adam ? new MomentsState(adam, model) : new VelocitiesState(optimizer, model);
 
     private static NudgedSgdOptions Options(ExperimentSpec spec) =>
         new()

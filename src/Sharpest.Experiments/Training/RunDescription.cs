@@ -1,7 +1,10 @@
 using Sharpest.Experiments.Data;
+using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
+using Sharpest.Experiments.Training.Epochs;
 using Sharpest.Runs;
 using Sharpest.Runtime;
+using static TorchSharp.torch;
 
 namespace Sharpest.Experiments.Training;
 
@@ -11,7 +14,8 @@ internal static class RunDescription
     public static RunManifest Of(
         ExperimentSpec spec,
         TrainingData data,
-        long parameters,
+        nn.Module<Tensor, Tensor> model,
+        string? startDigest,
         RuntimeReport runtime,
         TrainerOptions options
     )
@@ -31,19 +35,20 @@ internal static class RunDescription
                 [.. data.Source.Task.InputShape],
                 data.Source.Task.Outputs,
                 DataDigest.Of(data),
-                options.DataFolder is { } folder ? Path.GetFullPath(folder) : null
+                options.DataFolder is { } folder ? Path.GetFullPath(folder) : null,
+                startDigest
             ),
-            Parameters = parameters,
-            PlannedSteps = StepsPerEpoch(spec, data) * spec.Epochs,
+            Parameters = model.parameters().Sum(p => p.numel()),
+            PlannedSteps = (long)StepsPerEpoch(spec, data, model) * spec.Epochs,
             Machine = MachineFacts.Read(runtime),
             Versions = MachineFacts.Versions(),
             Plugins = options.Offers.Plugins,
         };
     }
 
-    // As the session's loader counts them: a text has no smaller last batch.
-    private static long StepsPerEpoch(ExperimentSpec spec, TrainingData data) =>
-        data.Source.Task.Kind == TaskKind.LanguageModelling
-            ? data.Training.Count / spec.Batch
-            : (data.Training.Count + spec.Batch - 1) / spec.Batch;
+    private static int StepsPerEpoch(ExperimentSpec spec, TrainingData data, nn.Module model) =>
+        EpochLength.Steps(
+            spec,
+            BatchLoader.StepsOf(data.Training.Count, spec.Batch, dropsLast: model is IRecurrentModel)
+        );
 }

@@ -1,4 +1,5 @@
 using Sharpest.Experiments.Data;
+using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
 using Sharpest.Runs;
 using Sharpest.Runtime;
@@ -19,7 +20,8 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(options);
-        this.spec = spec;
+        // Absolute, so that the run is resumed from wherever one stands.
+        this.spec = string.IsNullOrWhiteSpace(spec.Start) ? spec : spec with { Start = Path.GetFullPath(spec.Start) };
         this.options = options;
     }
 
@@ -56,11 +58,12 @@ public sealed class Trainer
             options.Offers.Models,
             new DatasetRequest(dataFolder, new Messages(observer), stop)
         );
-        using nn.Module<Tensor, Tensor> model = CreateModel(data, out long parameters);
+        using nn.Module<Tensor, Tensor> model = CreateModel(data, out string? startDigest);
         RunManifest description = RunDescription.Of(
             spec,
             data,
-            parameters,
+            model,
+            startDigest,
             runtime,
             options with
             {
@@ -124,7 +127,8 @@ public sealed class Trainer
         }
     }
 
-    private nn.Module<Tensor, Tensor> CreateModel(TrainingData data, out long parameters)
+    // With the weights that the run begins with, and the digest of the file they came from, if they came from one.
+    private nn.Module<Tensor, Tensor> CreateModel(TrainingData data, out string? startDigest)
     {
         var seed = new Seed(spec.Seed);
         nn.Module<Tensor, Tensor> model;
@@ -136,12 +140,21 @@ public sealed class Trainer
         {
             throw new SpecException([$"--model {spec.Model}: {e.Message.Split(" (Parameter", 2)[0]}"]);
         }
-        parameters = model.parameters().Sum(p => p.numel());
-        IReadOnlyList<string> problems = SpecValidation.ProblemsWithModel(spec, parameters);
-        if (problems.Count == 0)
+        try
+        {
+            long parameters = model.parameters().Sum(p => p.numel());
+            IReadOnlyList<string> problems = SpecValidation.ProblemsWithModel(spec, parameters);
+            if (problems.Count > 0)
+                throw new SpecException(problems);
+            Initialization.Apply(spec.Init, model, seed);
+            startDigest = spec.Start is { } start ? StartWeights.Load(start, model) : null;
             return model;
-        model.Dispose();
-        throw new SpecException(problems);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     private static (RunStatus Status, string? Reason) RunToEnd(TrainingSession session, CancellationToken stop)

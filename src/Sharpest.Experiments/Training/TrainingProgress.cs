@@ -8,6 +8,9 @@ namespace Sharpest.Experiments.Training;
 /// <param name="Sharpness">λ₁ of the last measurement, or null before the first.</param>
 /// <param name="LearningRate">The learning rate η in force.</param>
 /// <param name="Activity">What is being done now.</param>
+/// <param name="IsAdaptive">
+/// Whether the optimizer scales each coordinate of its step by itself, so that 2/η is not the limit of λ₁.
+/// </param>
 public sealed record TrainingProgress(
     long Step,
     long Steps,
@@ -15,7 +18,8 @@ public sealed record TrainingProgress(
     double Loss,
     double? Sharpness,
     double LearningRate,
-    TrainingActivity Activity
+    TrainingActivity Activity,
+    bool IsAdaptive = false
 );
 
 /// <summary>What a run is doing.</summary>

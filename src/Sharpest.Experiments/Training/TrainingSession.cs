@@ -4,6 +4,8 @@ using Sharpest.Experiments.Losses;
 using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Training.Checkpoints;
+using Sharpest.Experiments.Training.Epochs;
+using Sharpest.Experiments.Training.LearningRates;
 using Sharpest.Runs;
 using Sharpest.Runtime;
 using Sharpest.Tracking;
@@ -15,8 +17,6 @@ namespace Sharpest.Experiments.Training;
 internal sealed class TrainingSession : IResumable, IDisposable
 {
     private const string LossName = "training/loss";
-    private const string RightName = "training/right";
-    private const string LabelsName = "training/labels";
 
     private readonly ExperimentSpec spec;
     private readonly TrainingData data;
@@ -27,15 +27,16 @@ internal sealed class TrainingSession : IResumable, IDisposable
     private readonly MeasurementSchedule schedule;
     private readonly CurvatureWatch watch;
     private readonly optim.Optimizer optimizer;
+    private readonly LearningRate rate;
     private readonly LossInfo loss;
     private readonly SteppedModel stepped;
+    private readonly BestWeights best;
+    private readonly EpochEnd epochEnd;
     private readonly TrainingStep stepper;
     private readonly NonFiniteLog nonFinite;
     private readonly Checkpointer checkpoints;
     private readonly int stepsPerEpoch;
     private double lastLoss = double.NaN;
-    private long right; // of the labels of this epoch so far
-    private long labels;
 
     public TrainingSession(
         ExperimentSpec spec,
@@ -62,20 +63,26 @@ internal sealed class TrainingSession : IResumable, IDisposable
             augmentation: augmentation,
             contiguous: model is IRecurrentModel
         );
-        stepsPerEpoch = loader.StepsPerEpoch;
+        stepsPerEpoch = EpochLength.Steps(spec, loader.StepsPerEpoch);
         schedule = new MeasurementSchedule(spec, stepsPerEpoch);
         recorder = new RunRecorder(folder, options.Clock, stepsPerEpoch);
         var instrument = new CurvatureInstrument(spec, model, loss, data.Training);
         watch = new CurvatureWatch(spec, model, schedule, instrument, recorder, observer);
         optimizer = OptimizerFactory.Create(spec, model, () => watch.Subspace);
+        rate = new LearningRate(spec, optimizer);
         stepper = new TrainingStep(spec, model, stepped, loss, optimizer, loader);
         nonFinite = new NonFiniteLog(recorder, observer);
+        best = new BestWeights(model, folder.BestWeightsFile);
+        epochEnd = new EpochEnd(spec, model, loss, data.Validation, recorder, observer, rate, best, stepsPerEpoch);
         IResumable[] parts =
         [
             this,
             new ModelState(model),
             stepped,
-            new VelocitiesState(optimizer, model),
+            OptimizerFactory.State(optimizer, model),
+            rate,
+            best,
+            epochEnd,
             .. watch.State,
             nonFinite,
         ];
@@ -99,6 +106,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
         var passedOver = new List<string>();
         Step = checkpoints.Restore(recorder.CutBack, passedOver.Add);
         folder.DropStepsFrom(Step);
+        best.RestoreFile();
         recorder.Recall(watch);
         foreach (string line in passedOver.Append($"resumed at step {Step} of {schedule.Steps}"))
         {
@@ -115,13 +123,13 @@ internal sealed class TrainingSession : IResumable, IDisposable
         recorder.Inputs(data);
         (RunStatus Status, string? Reason) end = Train(stop);
         if (end.Status == RunStatus.Completed)
-            Evaluate("test", data.Test);
+            FinalEvaluation.Record(model, loss, data, recorder, best, Step);
         if (end.Status == RunStatus.Cancelled)
             WriteCheckpoint();
         if (end.Status != RunStatus.Diverged)
             WeightFile.Save(model, folder.FinalWeightsFile);
         if (end.Reason is not null)
-            recorder.Event(Step, end.Status == RunStatus.Cancelled ? "info" : "error", end.Reason);
+            recorder.Event(Step, end.Status == RunStatus.Diverged ? "error" : "info", end.Reason);
         if (checkpoints.Cost is { } cost)
         {
             recorder.Event(Step, "info", cost);
@@ -145,29 +153,20 @@ internal sealed class TrainingSession : IResumable, IDisposable
     /// <returns>The verdict.</returns>
     public VerdictText Verdict()
     {
-        var rule = new StepRule(spec.Lr, spec.Momentum, spec.Optimizer == "nsgd" ? spec.Gamma : null);
-        Verdict verdict = VerdictWriter.Judge(watch.Points, watch.Analyses, rule);
+        Verdict verdict = VerdictWriter.Judge(watch.Points, watch.Analyses, StepRule.Of(optimizer));
         return new VerdictText(verdict.Headline, verdict.Findings, verdict.Advice);
     }
 
-    public void Save(StateWriter state)
-    {
-        state.Put(LossName, lastLoss);
-        state.Put(RightName, right);
-        state.Put(LabelsName, labels);
-    }
+    public void Save(StateWriter state) => state.Put(LossName, lastLoss);
 
-    public void Load(StateReader state)
-    {
-        lastLoss = state.Number(LossName);
-        right = state.Whole(RightName);
-        labels = state.Whole(LabelsName);
-    }
+    public void Load(StateReader state) => lastLoss = state.Number(LossName);
 
     public void Dispose()
     {
         optimizer.Dispose();
         stepped.Dispose();
+        best.Dispose();
+        epochEnd.Dispose();
         watch.Dispose();
         recorder.Dispose();
     }
@@ -176,22 +175,27 @@ internal sealed class TrainingSession : IResumable, IDisposable
     {
         try
         {
-            while (Step < schedule.Steps)
+            while (Step < schedule.Steps && epochEnd.EarlyStop(Step) is null)
             {
                 // Here, and nowhere else, a run is interrupted and continued: all that was done is recorded, nothing begun.
                 if (checkpoints.IsDue(Step))
                     WriteCheckpoint();
                 stop.ThrowIfCancellationRequested();
-                bool isFinite = watch.LookIfDue(Step, Report, stop);
+                bool isFinite = watch.LookIfDue(Step, rate.Value, Report, stop);
                 if (TakeStep(isFinite) is { } fault && spec.OnNan == "stop")
                     return (RunStatus.Diverged, Divergence(fault));
                 Report(TrainingActivity.Training);
                 if (Step % stepsPerEpoch == 0)
-                    EndEpoch();
+                {
+                    Report(TrainingActivity.Evaluating);
+                    epochEnd.Take(Step, isLast: Step == schedule.Steps);
+                }
             }
-            bool isFiniteAtEnd = watch.LookIfDue(Step, Report, stop);
+            string? early = Step < schedule.Steps ? epochEnd.EarlyStop(Step) : null;
+            schedule.EndAt(Step);
+            bool isFiniteAtEnd = watch.LookIfDue(Step, rate.Value, Report, stop);
             return isFiniteAtEnd || spec.OnNan != "stop"
-                ? (RunStatus.Completed, null)
+                ? (RunStatus.Completed, early)
                 : (RunStatus.Diverged, Divergence(TrainingStep.CurvatureFault(Step)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -202,10 +206,11 @@ internal sealed class TrainingSession : IResumable, IDisposable
 
     private string? TakeStep(bool curvatureIsFinite)
     {
+        if (Step % stepsPerEpoch == 0)
+            recorder.Scalar("train/learning-rate", Step, rate.Value);
         TrainingStep.Result result = stepper.Take(Step, curvatureIsFinite);
         lastLoss = result.Loss;
-        right += result.Right;
-        labels += result.Labels;
+        epochEnd.Count(result);
         recorder.Scalar("train/loss", Step, lastLoss);
         Step++;
         if (spec.OnNan != "stop")
@@ -228,33 +233,10 @@ internal sealed class TrainingSession : IResumable, IDisposable
         }
     }
 
-    private void EndEpoch()
-    {
-        Report(TrainingActivity.Evaluating);
-        double accuracy = (double)right / labels;
-        (right, labels) = (0, 0);
-        recorder.Scalar("train/accuracy", Step, accuracy);
-        (double heldLoss, double held) = Evaluate("validation", data.Validation);
-        observer.OnMessage(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {Step / stepsPerEpoch}: training accuracy {accuracy:0.0 %}, validation loss {heldLoss:0.000}, accuracy {held:0.0 %}"
-            )
-        );
-    }
-
-    private (double Loss, double Accuracy) Evaluate(string name, ExampleSet examples)
-    {
-        (double mean, double accuracy) = Evaluator.Evaluate(model, loss, examples);
-        recorder.Scalar($"{name}/loss", Step, mean);
-        recorder.Scalar($"{name}/accuracy", Step, accuracy);
-        return (mean, accuracy);
-    }
-
     private string Divergence(string fault) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{fault}; lower the learning rate ({spec.Lr}) or γ, or look at λ₁·η before"
+            $"{fault}; lower the learning rate ({rate.Value}) or γ, or look at λ₁·η before"
         );
 
     private void Report(TrainingActivity activity) =>
@@ -265,8 +247,9 @@ internal sealed class TrainingSession : IResumable, IDisposable
                 recorder.Epoch(Step),
                 lastLoss,
                 watch.Sharpness,
-                spec.Lr,
-                activity
+                rate.Value,
+                activity,
+                spec.Optimizer == "adam"
             )
         );
 }

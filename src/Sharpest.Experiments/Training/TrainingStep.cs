@@ -19,6 +19,7 @@ internal sealed class TrainingStep
     private readonly LossInfo loss;
     private readonly optim.Optimizer optimizer;
     private readonly BatchLoader loader;
+    private readonly GradientClip? clip;
     private readonly Seed seed;
 
     public TrainingStep(
@@ -36,6 +37,7 @@ internal sealed class TrainingStep
         this.loss = loss;
         this.optimizer = optimizer;
         this.loader = loader;
+        clip = GradientClip.Of(spec);
         seed = new Seed(spec.Seed);
     }
 
@@ -63,7 +65,10 @@ internal sealed class TrainingStep
             fault = CurvatureFault(step);
         bool isTaken = fault is null || spec.OnNan == "continue";
         if (isTaken)
+        {
+            clip?.Apply([.. Gradients()]);
             optimizer.step();
+        }
         return new Result(value, TaskLoss.CountRight(logits, batch.Labels), batch.Labels.numel(), fault, isTaken);
     }
 
@@ -87,9 +92,11 @@ internal sealed class TrainingStep
     private bool GradientIsFinite()
     {
         using IDisposable quiet = no_grad();
-        Tensor[] sums = [.. model.parameters().Select(p => p.grad).OfType<Tensor>().Select(g => g.sum())];
+        Tensor[] sums = [.. Gradients().Select(g => g.sum())];
         return sums.Length == 0 || double.IsFinite(stack(sums).@double().sum().ToDouble());
     }
+
+    private IEnumerable<Tensor> Gradients() => model.parameters().Select(p => p.grad).OfType<Tensor>();
 
     private Tensor Penalty() =>
         model.parameters().Where(p => p.dim() >= 2).Select(p => p.square().sum()).Aggregate((a, b) => a + b);

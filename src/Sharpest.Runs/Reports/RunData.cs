@@ -26,6 +26,10 @@ internal sealed record RunData(
             MeasurementBuckets
         );
 
+    // 2/η at each of them; empty where it is no limit.
+    internal IReadOnlyList<PlotPoint> Thresholds =>
+        Manifest.IsAdaptive ? [] : [.. Sharpest.Select(m => new PlotPoint(m.Step, 2 / m.LearningRate))];
+
     internal static IReadOnlyList<RunData> Load(IReadOnlyList<RunFolder> runs)
     {
         var labels = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace Sharpest.Runs.Sweeps;
 /// <summary>The numbers by which runs are compared. NaN stands for what a run did not measure.</summary>
 /// <param name="PeakSharpness">The highest λ₁ measured.</param>
 /// <param name="FinalSharpness">λ₁ of the last measurement.</param>
-/// <param name="FinalProduct">The last λ₁ times its learning rate.</param>
+/// <param name="FinalProduct">The last λ₁ times its learning rate; NaN for Adam, of which it is no measure.</param>
 /// <param name="TrainLoss">The last mini-batch loss.</param>
 /// <param name="ValidationAccuracy">The last validation accuracy.</param>
 /// <param name="BestValidationAccuracy">The highest one.</param>
@@ -57,7 +57,9 @@ public sealed record RunMetrics(
         return new RunMetrics(
             measured.Count > 0 ? measured.Max(m => m.Eigenpairs[0].Value) : double.NaN,
             measured.Count > 0 ? measured[^1].Eigenpairs[0].Value : double.NaN,
-            measured.Count > 0 ? measured[^1].Eigenpairs[0].Value * measured[^1].LearningRate : double.NaN,
+            measured.Count > 0 && !run.Manifest.IsAdaptive
+                ? measured[^1].Eigenpairs[0].Value * measured[^1].LearningRate
+                : double.NaN,
             Last(reader.Scalars("train/loss")),
             Last(validation),
             validation.Count > 0 ? validation.Max(record => record.Value) : double.NaN,

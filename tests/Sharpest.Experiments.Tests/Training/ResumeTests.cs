@@ -33,6 +33,38 @@ public sealed class ResumeTests : IDisposable
             Zoom = 3,
             ZoomFrom = 8,
         },
+        ["adam dropping by steps"] = Plain with
+        {
+            Optimizer = "adam",
+            Lr = 0.002,
+            Schedule = "step",
+            DropEpochs = "2,4",
+            EpochExamples = 128,
+            Epochs = 5,
+        },
+        ["plateau until an early stop"] = Plain with
+        {
+            Lr = 0.3,
+            Momentum = 0.9,
+            Schedule = "plateau",
+            DropFactor = 0.5,
+            Patience = 1,
+            EarlyStop = 3,
+            EpochExamples = 64,
+            Epochs = 20,
+            ClipNorm = 0.5,
+            Init = "truncated-normal",
+        },
+        ["nudged while halving"] = Plain with
+        {
+            Optimizer = "nsgd",
+            Momentum = 0.9,
+            EpochExamples = 90,
+            Epochs = 5,
+            Schedule = "halving",
+            HalvingFrom = 2,
+            Augment = true,
+        },
     };
 
     private readonly SmallRun small = new();
@@ -44,6 +76,9 @@ public sealed class ResumeTests : IDisposable
     [InlineData("momentum")]
     [InlineData("nudged velocity")]
     [InlineData("nudged gradient after burn-in")]
+    [InlineData("adam dropping by steps")]
+    [InlineData("plateau until an early stop")]
+    [InlineData("nudged while halving")]
     public void A_run_stopped_at_every_step_equals_one_that_never_was(string name)
     {
         ExperimentSpec spec = Specs[name];
@@ -58,6 +93,7 @@ public sealed class ResumeTests : IDisposable
         TrainingOutcome last = small.Resume(spec, folder);
 
         Assert.True(last.Status == RunStatus.Completed, last.Reason);
+        Assert.Equal(whole.Reason, last.Reason);
         Assert.Equal(RunContent.Of(whole.Folder), RunContent.Of(folder));
         Assert.Equal(
             RunFolder.Open(whole.Folder).Manifest.Verdict!.Findings,
@@ -69,6 +105,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData("sgd", 2)]
     [InlineData("nudged velocity", 3)]
+    [InlineData("plateau until an early stop", 4)]
     public void A_run_that_broke_off_anywhere_equals_one_that_never_did(string name, int seed)
     {
         const int broken = 6;
@@ -95,6 +132,17 @@ public sealed class ResumeTests : IDisposable
             Assert.True(resumed.Status == RunStatus.Completed, resumed.Reason);
             Assert.Equal(expected, RunContent.Of(copy));
         }
+    }
+
+    [Fact]
+    public void The_run_of_these_tests_that_is_to_end_early_does_so_after_its_rate_was_dropped()
+    {
+        TrainingOutcome outcome = small.Run(Specs["plateau until an early stop"]);
+
+        Assert.Contains("--early-stop", outcome.Reason, StringComparison.Ordinal);
+        using var series = new SeriesReader(RunFolder.Open(outcome.Folder).SeriesFile);
+        Assert.True(series.Measurements()[^1].LearningRate < 0.3);
+        Assert.True(series.Scalars("best/validation-accuracy").Count > 1);
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed class StateReader
 
     public bool HasTensor(string name) => file.Entries.ContainsKey(name);
 
+    public bool HasText(string name) => file.Metadata.ContainsKey(name);
+
     public string Text(string name) =>
         file.Metadata.TryGetValue(name, out string? text) ? text : throw Foreign($"it lacks '{name}'");
 

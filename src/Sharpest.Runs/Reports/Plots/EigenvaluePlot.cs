@@ -13,7 +13,8 @@ internal static class EigenvaluePlot
             "The sharpest directions",
             "λ₁ is the curvature of the loss along its sharpest direction, λ₂ along the next, and so on. "
                 + "Where one lies above the dashed line 2/η, a plain gradient step of learning rate η lands farther up the "
-                + "opposite slope of that valley than where it began.",
+                + "opposite slope of that valley than where it began."
+                + PlotStyles.Adaptive(measured),
             measured.Count == 0 ? [] : [new ReportFigure("eigenvalues", Plot(runs, measured), Csv(measured))],
             "The curvature was not measured."
         );
@@ -22,12 +23,13 @@ internal static class EigenvaluePlot
     private static Plot Plot(IReadOnlyList<RunData> runs, List<RunData> measured)
     {
         var values = measured.SelectMany(run =>
-            run.Sharpest.SelectMany(m => m.Eigenpairs.Select(pair => pair.Value).Append(2 / m.LearningRate))
+            run.Sharpest.SelectMany(m => m.Eigenpairs.Select(pair => pair.Value))
+                .Concat(run.Thresholds.Select(threshold => threshold.Y))
         );
         var (x, y) = (PlotStyles.Steps(runs), Axis.Log("eigenvalue of the Hessian (log scale)", values));
         var last = measured.Select(run =>
-            $"{run.Label}: λ₁ is {Numbers.Short(run.LastMeasured!.Eigenpairs[0].Value)} at step {Numbers.Whole(run.LastMeasured!.Step)}, "
-            + $"2/η is {Numbers.Short(2 / run.LastMeasured!.LearningRate)}."
+            $"{run.Label}: λ₁ is {Numbers.Short(run.LastMeasured!.Eigenpairs[0].Value)} at step {Numbers.Whole(run.LastMeasured!.Step)}"
+            + (run.Manifest.IsAdaptive ? "." : $", 2/η is {Numbers.Short(2 / run.LastMeasured!.LearningRate)}.")
         );
         return new Plot(
             "Largest eigenvalues of the Hessian along training",
@@ -41,16 +43,10 @@ internal static class EigenvaluePlot
         var ranks = run.Sharpest.Max(m => m.Eigenpairs.Count);
 
         var series = Enumerable.Range(1, ranks).Select(rank => Rank(run, rank, ranks)).ToList();
-        var thresholds = run.Sharpest.Select(m => 2 / m.LearningRate).Distinct().ToList();
+        var thresholds = run.Thresholds.Select(threshold => threshold.Y).Distinct().ToList();
         if (thresholds.Count > 1)
         {
-            series.Add(
-                new PlotSeries(
-                    "2/η",
-                    [.. run.Sharpest.Select(m => new PlotPoint(m.Step, 2 / m.LearningRate))],
-                    new Stroke(Ink.Threshold, 1.8, Dash.Dashed)
-                )
-            );
+            series.Add(new PlotSeries("2/η", run.Thresholds, new Stroke(Ink.Threshold, 1.8, Dash.Dashed)));
         }
 
         return new Panel(run.Label, x, y, [.. series, .. NotConverged(run)])
@@ -113,7 +109,7 @@ internal static class EigenvaluePlot
                         pair.Rank,
                         pair.Value,
                         pair.Residual,
-                        2 / m.LearningRate,
+                        run.Manifest.IsAdaptive ? double.NaN : 2 / m.LearningRate,
                         m.Status
                     );
                 }

@@ -32,5 +32,14 @@ internal static class PlotStyles
     internal static ReferenceLine Threshold(double value, string label) =>
         new(true, value, label, new Stroke(Ink.Threshold, 1.8, Dash.Dashed));
 
+    // A sentence for texts that speak of 2/η, with a space before it; empty where that is the limit of every run.
+    internal static string Adaptive(IReadOnlyList<RunData> runs)
+    {
+        var adaptive = runs.Where(run => run.Manifest.IsAdaptive).ToList();
+        return adaptive.Count == 0
+            ? ""
+            : $" 2/η is not the limit of {Names(adaptive)}: Adam scales every coordinate of its step by itself.";
+    }
+
     internal static string Names(IReadOnlyList<RunData> runs) => string.Join(" and ", runs.Select(run => run.Label));
 }

@@ -11,13 +11,14 @@ internal static class StabilityPlot
 
     internal static FigureSection Section(IReadOnlyList<RunData> runs)
     {
-        var measured = runs.Where(run => run.Sharpest.Count > 0).ToList();
+        var measured = runs.Where(run => run.Sharpest.Count > 0 && !run.Manifest.IsAdaptive).ToList();
         return new FigureSection(
             "Step length against curvature",
             "The learning rate times λ₁. Under 2, plain gradient steps along the sharpest direction settle; over 2 they "
-                + "bounce from wall to wall and grow. Training at or near 2 is common, and not by itself a fault.",
+                + "bounce from wall to wall and grow. Training at or near 2 is common, and not by itself a fault."
+                + PlotStyles.Adaptive(runs),
             measured.Count == 0 ? [] : [new ReportFigure("stability", Plot(runs, measured), Csv(measured))],
-            "The curvature was not measured."
+            "The curvature was not measured for a run of which 2/η is the limit."
         );
     }
 

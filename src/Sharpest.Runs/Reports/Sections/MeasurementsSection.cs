@@ -25,14 +25,14 @@ internal static class MeasurementsSection
             html.Raw("<details><summary>").Text($"{run.Label}: {Numbers.Count(run.Measurements.Count, "measurement")}");
             html.Text(rows.Count < run.Measurements.Count ? $", {Numbers.Whole(rows.Count)} of them shown" : "");
             html.Raw("</summary><div class=\"scroll\" tabindex=\"0\">");
-            AppendTable(html, rows);
+            AppendTable(html, rows, run.Manifest.IsAdaptive);
             html.Raw("</div></details>\n");
         }
 
         html.Close("section");
     }
 
-    private static void AppendTable(Html html, IReadOnlyList<MeasurementRecord> rows)
+    private static void AppendTable(Html html, IReadOnlyList<MeasurementRecord> rows, bool adaptive)
     {
         var ranks = rows.Max(row => row.Eigenpairs.Count);
         var header = new List<string> { "step", "epoch", "status" };
@@ -47,13 +47,13 @@ internal static class MeasurementsSection
         html.Raw("</tr></thead><tbody>\n");
         foreach (var row in rows)
         {
-            AppendRow(html, row, ranks);
+            AppendRow(html, row, ranks, adaptive);
         }
 
         html.Raw("</tbody></table>");
     }
 
-    private static void AppendRow(Html html, MeasurementRecord m, int ranks)
+    private static void AppendRow(Html html, MeasurementRecord m, int ranks, bool adaptive)
     {
         var cells = new List<string>
         {
@@ -66,8 +66,8 @@ internal static class MeasurementsSection
         );
         var any = m.Eigenpairs.Count > 0;
         cells.Add(any ? Numbers.Short(m.Eigenpairs.Max(pair => pair.Residual)) : "–");
-        cells.Add(Numbers.Short(2 / m.LearningRate));
-        cells.Add(any ? Numbers.Short(m.Eigenpairs[0].Value * m.LearningRate) : "–");
+        cells.Add(adaptive ? "–" : Numbers.Short(2 / m.LearningRate));
+        cells.Add(any && !adaptive ? Numbers.Short(m.Eigenpairs[0].Value * m.LearningRate) : "–");
         cells.AddRange([Numbers.Short(m.Loss), Numbers.Short(m.GradientNorm), Numbers.Whole(m.SampleSize)]);
         cells.AddRange([Numbers.Whole(m.OperatorCalls), Numbers.Short(m.Seconds)]);
         html.Raw(PlotStyles.Converged(m) ? "<tr>" : "<tr class=\"diff\">");

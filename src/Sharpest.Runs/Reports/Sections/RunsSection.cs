@@ -69,13 +69,17 @@ internal static class RunsSection
         {
             var sharpness = last.Eigenpairs[0].Value;
             numbers.Add(("λ₁ at the end", Numbers.Short(sharpness)));
-            numbers.Add(("threshold 2/η", Numbers.Short(2 / last.LearningRate)));
-            numbers.Add(("λ₁·η", Numbers.Short(sharpness * last.LearningRate)));
+            if (!run.Manifest.IsAdaptive)
+            {
+                numbers.Add(("threshold 2/η", Numbers.Short(2 / last.LearningRate)));
+                numbers.Add(("λ₁·η", Numbers.Short(sharpness * last.LearningRate)));
+            }
         }
 
         AddLast(numbers, run, "train/loss", "last training loss", Numbers.Short);
         AddLast(numbers, run, "validation/accuracy", "validation accuracy", Numbers.Percent);
         AddLast(numbers, run, "test/accuracy", "test accuracy", Numbers.Percent);
+        AddLast(numbers, run, "best/test-accuracy", "with the best weights", Numbers.Percent);
         if (run.Manifest.Steps > 0)
         {
             var planned = run.Manifest.PlannedSteps;
