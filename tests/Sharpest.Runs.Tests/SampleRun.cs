@@ -12,6 +12,9 @@ internal sealed record SampleRun
 
     internal double LearningRate { get; init; } = 0.05;
 
+    /// <summary>The step from which on η is a tenth of it.</summary>
+    internal int DropAt { get; init; } = int.MaxValue;
+
     internal int Steps { get; init; } = 1170;
 
     internal int Every { get; init; } = 100;
@@ -135,8 +138,9 @@ internal sealed record SampleRun
                 .Select((pair, index) => pair with { Rank = index + 1 })
                 .ToList();
             var status = step == 3 * Every ? "MaxOperatorCalls" : "Converged";
+            var rate = step < DropAt ? LearningRate : LearningRate / 10;
             writer.Append(
-                new MeasurementRecord(step, step / 390.0, status, 2500, 0.5, 0.9, LearningRate, 24 + Top, 2.4, pairs)
+                new MeasurementRecord(step, step / 390.0, status, 2500, 0.5, 0.9, rate, 24 + Top, 2.4, pairs)
             );
         }
     }

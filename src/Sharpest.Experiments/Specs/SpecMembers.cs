@@ -19,7 +19,11 @@ public static class SpecMembers
         {
             Choices = ["constant", "step", "plateau", "halving"],
         },
-        Text("dropEpochs", spec => spec.DropEpochs, "Schedule step: drop η after so many epochs, for instance 80,120") with
+        Text(
+            "dropEpochs",
+            spec => spec.DropEpochs,
+            "Schedule step: drop η after so many epochs, for instance 80,120"
+        ) with
         {
             Placeholder = "N,N",
             WhenAbsent = "never",
@@ -34,8 +38,16 @@ public static class SpecMembers
                 MaximumExcluded = true,
             }
         ),
-        Count("halvingFrom", spec => spec.HalvingFrom, "Schedule halving: first epoch with half of η; later ones halve on"),
-        Count("patience", spec => spec.Patience, "Schedule plateau: epochs without a lower validation loss before a drop"),
+        Count(
+            "halvingFrom",
+            spec => spec.HalvingFrom,
+            "Schedule halving: first epoch with half of η; later ones halve on"
+        ),
+        Count(
+            "patience",
+            spec => spec.Patience,
+            "Schedule plateau: epochs without a lower validation loss before a drop"
+        ),
         Count("earlyStop", spec => spec.EarlyStop, "End after so many epochs without a higher validation accuracy") with
         {
             WhenAbsent = "never",
@@ -78,7 +90,12 @@ public static class SpecMembers
             AtLeastZero
         ),
         .. Schedule,
-        Number("clipNorm", spec => spec.ClipNorm, "Norm to which a longer mini-batch gradient is shortened", Positive) with
+        Number(
+            "clipNorm",
+            spec => spec.ClipNorm,
+            "Norm to which a longer mini-batch gradient is shortened",
+            Positive
+        ) with
         {
             WhenAbsent = "no limit",
         },

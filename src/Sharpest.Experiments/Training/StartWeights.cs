@@ -42,7 +42,9 @@ internal static class StartWeights
                 $"--start {start} does not exist: name a run folder or a safetensors file of weights.",
             ]);
         if (!RunFolder.Exists(start))
-            throw new SpecException([$"--start {start} is a folder without a run: name a run folder, or a file in it."]);
+            throw new SpecException([
+                $"--start {start} is a folder without a run: name a run folder, or a file in it.",
+            ]);
         return Kept.Select(name => Path.Combine(start, "weights", $"{name}.safetensors")).FirstOrDefault(File.Exists)
             ?? throw new SpecException([
                 $"--start {start} is a run that kept neither final nor best weights: name a file in its folder 'weights'.",

@@ -3,7 +3,7 @@ using Sharpest.Experiments.Tests.Training;
 
 namespace Sharpest.Cli.Tests.Faults;
 
-/// <summary>A run of 150 small steps, and what it is when nothing happens to it.</summary>
+/// <summary>A run of 144 small steps whose learning rate drops and whose best weights are kept, and what it is when nothing happens to it.</summary>
 public sealed class TinyRun : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -26,7 +26,8 @@ public sealed class TinyRun : IDisposable
     /// <summary>The command line that makes the run.</summary>
     public string[] Command(string output) =>
         [
-            .. "train --optimizer nsgd --momentum 0.9 --gamma 0.3 --augment --lr 0.02 --batch 12 --epochs 6".Split(' '),
+            .. "train --optimizer nsgd --momentum 0.9 --gamma 0.3 --augment --lr 0.02 --batch 12".Split(' '),
+            .. "--epochs 12 --epoch-examples 144 --schedule plateau --patience 1 --drop-factor 0.7 --clip-norm 2".Split(' '),
             .. "--every 10 --refresh 8 --top 2 --sample 0.1 --resample --max-products 6 --step-points 0".Split(' '),
             .. "--threads 1 --no-report --data-folder".Split(' '),
             folder.Path,

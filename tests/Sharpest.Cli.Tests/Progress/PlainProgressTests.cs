@@ -37,6 +37,14 @@ public sealed class PlainProgressTests : IDisposable
     }
 
     [Fact]
+    public void With_an_adaptive_optimizer_the_line_tells_the_learning_rate_instead_of_a_limit()
+    {
+        progress.OnProgress(ManualProgress.At(1) with { IsAdaptive = true });
+
+        Assert.Equal(["sgd  0 %  step 1/200  epoch 0.01  loss 0.5322  λ₁ 24.12  η 0.05"], Lines);
+    }
+
+    [Fact]
     public void A_slow_run_shows_a_line_every_ten_seconds()
     {
         for (int step = 0; step < 8; step++)

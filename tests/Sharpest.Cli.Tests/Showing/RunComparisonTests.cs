@@ -1,5 +1,6 @@
 using Sharpest.Cli.Showing;
 using Sharpest.Cli.Tests.Support;
+using Sharpest.Experiments.Specs;
 using Sharpest.Runs;
 
 namespace Sharpest.Cli.Tests.Showing;
@@ -28,6 +29,15 @@ public sealed class RunComparisonTests : IDisposable
                 "b: λ₁·η ends at 2 and was 2 at its highest; test accuracy 87.5 %.",
             ],
             RunComparison.Of([world.MakeRun("a"), world.MakeRun("b", scale: 2)])!.Findings
+        );
+
+    [Fact]
+    public void The_findings_of_Adam_speak_of_no_product_with_its_learning_rate() =>
+        Assert.Equal(
+            "b: λ₁ ends at 20 and was 40 at its highest; test accuracy 87.5 %.",
+            RunComparison
+                .Of([world.MakeRun("a"), world.MakeRun("b", new ExperimentSpec { Name = "b", Optimizer = "adam" })])!
+                .Findings[1]
         );
 
     [Fact]

@@ -1,6 +1,5 @@
 using Sharpest.Experiments.Models;
 using Sharpest.Runtime;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,10 +36,10 @@ public sealed class InitializationTests
         double kurtosis
     )
     {
-        using nn.Module<Tensor, Tensor> model = nn.Linear(500, 400);
+        using Linear model = nn.Linear(500, 400);
         Initialization.Apply(rule, model, new Seed(3));
 
-        float[] values = [.. model.get_parameter("weight").data<float>()];
+        float[] values = [.. model.weight.data<float>()];
         double count = values.Length;
         Assert.All(values, value => Assert.True(Math.Abs(value) <= bound * (1 + 1e-6)));
         // Within five standard errors.
@@ -52,7 +51,7 @@ public sealed class InitializationTests
         Assert.Equal(kurtosis, found, 0.05);
         if (double.IsFinite(bound))
             Assert.True(values.Max() > 0.99 * bound && values.Min() < -0.99 * bound);
-        Assert.All(model.get_parameter("bias").data<float>(), value => Assert.Equal(0, value));
+        Assert.All(model.bias!.data<float>(), value => Assert.Equal(0, value));
     }
 
     [Fact]
@@ -91,6 +90,10 @@ public sealed class InitializationTests
             Initialization.Apply("zeros", model, new Seed(1))
         );
 
-        Assert.Contains("model, glorot-uniform, uniform, normal, truncated-normal", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "model, glorot-uniform, uniform, normal, truncated-normal",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 }

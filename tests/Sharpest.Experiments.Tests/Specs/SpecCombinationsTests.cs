@@ -49,10 +49,7 @@ public sealed class SpecCombinationsTests
                 """{ "schedule": "halving" }""",
                 "--halving-from 6 would change nothing: --epochs is 3; begin earlier, or leave --schedule out."
             },
-            {
-                """{ "schedule": "plateu" }""",
-                "--schedule plateu is not known; did you mean 'plateau'?"
-            },
+            { """{ "schedule": "plateu" }""", "--schedule plateu is not known; did you mean 'plateau'?" },
             {
                 """{ "optimizer": "adam", "momentum": 0.9 }""",
                 "--momentum 0.9 is for sgd and nsgd; Adam has its own, β₁ = 0.9: leave it out."
@@ -61,18 +58,12 @@ public sealed class SpecCombinationsTests
                 """{ "init": "normal", "start": "run" }""",
                 "--init normal draws the weights that --start takes from run: keep one of the two."
             },
-            {
-                """{ "start": " " }""",
-                "--start is empty: name a run folder or a safetensors file, or leave it out."
-            },
+            { """{ "start": " " }""", "--start is empty: name a run folder or a safetensors file, or leave it out." },
             {
                 """{ "clipNorm": 0 }""",
                 "--clip-norm 0 is out of range: it must be greater than 0 (default: no limit)."
             },
-            {
-                """{ "earlyStop": 0 }""",
-                "--early-stop 0 is out of range: it must be at least 1 (default: never)."
-            },
+            { """{ "earlyStop": 0 }""", "--early-stop 0 is out of range: it must be at least 1 (default: never)." },
         };
 
     [Theory]

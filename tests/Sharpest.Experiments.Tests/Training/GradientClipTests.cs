@@ -10,7 +10,18 @@ public sealed class GradientClipTests
     public void A_long_gradient_keeps_its_direction_and_gets_the_norm_of_the_limit()
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor[] parts = [tensor(new[] { 3.0, 0 }), tensor(new[,] { { 0.0 }, { 4 } }), tensor(12.0)];
+        Tensor[] parts =
+        [
+            tensor(new[] { 3.0, 0 }),
+            tensor(
+                new[,]
+                {
+                    { 0.0 },
+                    { 4 },
+                }
+            ),
+            tensor(12.0),
+        ];
 
         double norm = new GradientClip(6.5).Apply(parts);
 
@@ -24,11 +35,11 @@ public sealed class GradientClipTests
     {
         using IDisposable scope = NewDisposeScope();
         Tensor part = tensor(new[] { 0.1f, -0.7f, 0.3f });
-        Tensor before = part.clone();
+        float[] before = part.data<float>().ToArray();
 
         new GradientClip(Math.Sqrt(0.6)).Apply([part]);
 
-        Assert.True(part.equal(before).ToBoolean());
+        Assert.Equal(before, part.data<float>().ToArray());
     }
 
     [Theory]

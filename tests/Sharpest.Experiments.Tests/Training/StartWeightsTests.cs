@@ -1,7 +1,10 @@
+using Sharpest.Experiments.Data;
+using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Training;
 using Sharpest.Runs;
 using Sharpest.Runs.Series;
+using Sharpest.Runtime;
 
 namespace Sharpest.Experiments.Tests.Training;
 
@@ -53,14 +56,10 @@ public sealed class StartWeightsTests : IDisposable
         AssertRefused(Spec with { Start = broken }, "--start: ", "broken.safetensors");
         AssertRefused(Spec with { Start = run.FinalWeightsFile, Model = "resnet-32" }, "weights of another model");
         AssertRefused(Spec with { Start = run.InputsFile }, "weights of another model");
-        AssertRefused(
-            Spec with
-            {
-                Start = run.FinalWeightsFile,
-                Model = "simple-cnn-medium",
-            },
-            "its conv1.weight is F32 [32, 1, 3, 3], that of the model is F32 [100, 1, 5, 5]"
-        );
+        string five = Path.Combine(small.DataFolder, "five-classes.safetensors");
+        using (var model = new SimpleCnn(new ImageShape(1, 12, 12), 5, SimpleCnnSize.Small, new Seed(1)))
+            WeightFile.Save(model, five);
+        AssertRefused(Spec with { Start = five }, "its head.weight is F32 [5, 128], that of the model is F32 [3, 128]");
     }
 
     [Fact]
@@ -82,7 +81,11 @@ public sealed class StartWeightsTests : IDisposable
 
         File.Copy(other.FinalWeightsFile, start, overwrite: true);
         ResumeException refusal = Assert.Throws<ResumeException>(() => small.Resume(spec, folder));
-        Assert.Contains($"the weights in {start} are not those with which it began", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the weights in {start} are not those with which it began",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         File.Copy(first.FinalWeightsFile, start, overwrite: true);
 
         Assert.Equal(RunStatus.Completed, small.Resume(spec, folder).Status);

@@ -47,6 +47,31 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_threshold_that_changes_is_drawn_along_training()
+    {
+        var result = Write(new ReportOptions(), new SampleRun { DropAt = 600 });
+
+        Assert.Equal(["40", "400"], Column(result, "eigenvalues", "threshold").Distinct());
+        Assert.Equal(
+            [.. Enumerable.Repeat("0.05", 6), .. Enumerable.Repeat("0.005", 6)],
+            Column(result, "stability", "learning_rate")
+        );
+        Assert.DoesNotContain("2/η = ", Read(result).Root!.Value);
+    }
+
+    [Fact]
+    public void Where_the_threshold_is_no_limit_none_is_shown()
+    {
+        var result = Write(new ReportOptions(), new SampleRun { Name = "adam", Optimizer = "adam" });
+
+        var text = Read(result).Root!.Value;
+        Assert.Contains("2/η is not the limit of adam", text);
+        Assert.DoesNotContain("threshold 2/η", text);
+        Assert.All(Column(result, "eigenvalues", "threshold"), value => Assert.Equal("NaN", value));
+        Assert.DoesNotContain(result.FigureFiles, file => file.EndsWith("stability.svg", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Figures_are_files_too()
     {
         var result = Write(new ReportOptions(), new SampleRun());
@@ -231,12 +256,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void The_data_of_a_figure_can_be_saved()
     {
-        var page = Read(Write(new ReportOptions(), new SampleRun()));
-        const string prefix = "data:text/csv;base64,";
+        var csv = Csv(Write(new ReportOptions(), new SampleRun()), "eigenvalues");
 
-        var link = page.Descendants("a").Single(a => (string?)a.Attribute("download") == "eigenvalues.csv");
-
-        var csv = Encoding.UTF8.GetString(Convert.FromBase64String(((string)link.Attribute("href")!)[prefix.Length..]));
         Assert.StartsWith("run,step,epoch,rank,eigenvalue,residual,threshold,status\nsgd,0,0,1,", csv);
         Assert.Equal(1 + (12 * 5), csv.TrimEnd().Split('\n').Length);
     }
@@ -276,6 +297,21 @@ public sealed class ReportTests : IDisposable
             _folder.At("report"),
             options
         );
+
+    private static string Csv(ReportResult result, string figure)
+    {
+        const string prefix = "data:text/csv;base64,";
+        var link = Read(result).Descendants("a").Single(a => (string?)a.Attribute("download") == $"{figure}.csv");
+        return Encoding.UTF8.GetString(Convert.FromBase64String(((string)link.Attribute("href")!)[prefix.Length..]));
+    }
+
+    // One column of the data of a figure.
+    private static string[] Column(ReportResult result, string figure, string name)
+    {
+        var lines = Csv(result, figure).TrimEnd().Split('\n');
+        var column = Array.IndexOf(lines[0].Split(','), name);
+        return [.. lines.Skip(1).Select(line => line.Split(',')[column])];
+    }
 
     private static XDocument Read(ReportResult result)
     {

@@ -8,6 +8,5 @@ namespace Sharpest.Experiments.Training.LearningRates;
 /// <param name="from">The first epoch with half of η.</param>
 internal sealed class EpochHalving(double rate, int from) : ILearningRateSchedule
 {
-    public double After(long epochs, double validationLoss) =>
-        Math.ScaleB(rate, (int)-Math.Max(0, epochs + 2 - from));
+    public double After(long epochs, double validationLoss) => Math.ScaleB(rate, (int)-Math.Max(0, epochs + 2 - from));
 }

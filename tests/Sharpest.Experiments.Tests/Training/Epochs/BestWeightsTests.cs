@@ -63,7 +63,10 @@ public sealed class BestWeightsTests : IDisposable
             [(end, Evaluate(run.FinalWeightsFile, data.Training).Loss)], // fewer than 10 000 examples: all
             Values(series, "train/final-loss")
         );
-        Assert.Equal(series.Scalars("validation/accuracy")[^1].Value, Evaluate(run.FinalWeightsFile, data.Validation).Accuracy);
+        Assert.Equal(
+            series.Scalars("validation/accuracy")[^1].Value,
+            Evaluate(run.FinalWeightsFile, data.Validation).Accuracy
+        );
     }
 
     [Fact]
@@ -117,9 +120,14 @@ public sealed class BestWeightsTests : IDisposable
             new DatasetRequest(small.DataFolder, null, default)
         );
 
-    private (double Loss, double Accuracy) Evaluate(string weights, ExampleSet examples)
+    private static (double Loss, double Accuracy) Evaluate(string weights, ExampleSet examples)
     {
-        using nn.Module<Tensor, Tensor> model = ModelCatalog.Create(Spec.Model, new ImageShape(1, 12, 12), 3, new Seed(9));
+        using nn.Module<Tensor, Tensor> model = ModelCatalog.Create(
+            Spec.Model,
+            new ImageShape(1, 12, 12),
+            3,
+            new Seed(9)
+        );
         WeightFile.Load(model, weights);
         return Evaluator.Evaluate(model, LossCatalog.All[0], examples);
     }

@@ -21,7 +21,10 @@ public sealed class ScheduledRunTests : IDisposable
         RunFolder run = Completed(spec, observer);
 
         using var series = new SeriesReader(run.SeriesFile);
-        Assert.Equal([(0L, 0.05), (10L, 0.005)], series.Scalars("train/learning-rate").Select(r => (r.Step, Near(r.Value))));
+        Assert.Equal(
+            [(0L, 0.05), (10L, 0.005)],
+            series.Scalars("train/learning-rate").Select(r => (r.Step, Near(r.Value)))
+        );
         Assert.Equal(
             [(0L, 0.05), (5L, 0.05), (10L, 0.005), (15L, 0.005), (20L, 0.005)],
             series.Measurements().Select(m => (m.Step, Near(m.LearningRate)))
@@ -129,22 +132,18 @@ public sealed class ScheduledRunTests : IDisposable
     public void A_clipped_step_is_no_longer_than_the_limit_times_the_learning_rate()
     {
         const double limit = 1e-3;
-        RunFolder run = Completed(
-            SmallRun.Spec with
-            {
-                ClipNorm = limit,
-                EpochExamples = 32,
-                Epochs = 3,
-                Every = 100,
-            }
-        );
+        RunFolder run = Completed(SmallRun.Spec with { ClipNorm = limit, EpochExamples = 32, Epochs = 3, Every = 100 });
 
         using var series = new SeriesReader(run.SeriesFile);
         double[] distances = [.. series.Scalars("weights/distance").Select(record => record.Value)];
-        Assert.Equal(limit * 0.05, distances[0], 1e-9); // the first step is that long, and clipped
-        Assert.True(distances[2] < 3 * limit * 0.05 + 1e-9);
+        // The first step is that long, as far as weights of float32 can tell.
+        Assert.Equal(limit * 0.05, distances[0], 1e-8);
+        Assert.True(distances[2] < 3 * limit * 0.05 + 1e-8);
         // The step that is analysed is the clipped one too: the loss hardly changes.
-        double change = series.StepChanges().Single(c => c is { Step: 0, Direction: "gradient", Multiple: 1 }).RelativeChange;
+        double change = series
+            .StepChanges()
+            .Single(c => c is { Step: 0, Direction: "gradient", Multiple: 1 })
+            .RelativeChange;
         Assert.InRange(change, -1e-3, 0);
     }
 
