@@ -31,7 +31,7 @@ public sealed class SpecFlagsTests : IDisposable
             using var own = new World();
             string value = Valid(member);
 
-            int code = own.Run("train", "--no-report", member.Flag, value);
+            int code = own.Run(["train", "--no-report", member.Flag, value, .. Companions(member)]);
 
             Assert.True(code == ExitCode.Good, own.Err);
             Assert.Equal(value, member.Show(own.Runner.Calls.Single().Spec));
@@ -68,6 +68,16 @@ public sealed class SpecFlagsTests : IDisposable
 
     public void Dispose() => world.Dispose();
 
+    // The flags without which a member has no meaning.
+    private static string[] Companions(SpecMember member) =>
+        member.Name switch
+        {
+            "dropEpochs" => ["--schedule", "step", "--epochs", "9"],
+            "halvingFrom" => ["--schedule", "halving", "--epochs", "9"],
+            "dropFactor" or "patience" => ["--schedule", "plateau"],
+            _ => [],
+        };
+
     private static string Valid(SpecMember member) =>
         member.Name switch
         {
@@ -77,6 +87,8 @@ public sealed class SpecFlagsTests : IDisposable
             "loss" => "another-loss",
             "optimizer" => "nsgd",
             "correct" => "correct_g",
+            "schedule" => "plateau",
+            "init" => "normal",
             "onNan" => "skip",
             "examples" => "50000",
             "batch" => "32",
