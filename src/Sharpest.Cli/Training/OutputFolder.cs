@@ -16,9 +16,15 @@ internal static class OutputFolder
     /// <param name="name">The end of the new name.</param>
     /// <param name="isResumed">Whether a run that lies there is to be continued.</param>
     /// <returns>An absolute path, at which nothing lies, an empty folder, or what is to be continued.</returns>
-    /// <exception cref="InputException">The named folder holds files, or is a file; or none is named to continue in.</exception>
+    /// <exception cref="InputException">
+    /// The named folder holds files, or is a file; the name is blank; or none is named to continue in.
+    /// </exception>
     public static string Choose(CliContext context, string? given, string name, bool isResumed = false)
     {
+        if (given is not null && string.IsNullOrWhiteSpace(given))
+        {
+            throw new InputException("--out has no name in it: name a folder that does not exist.");
+        }
         if (isResumed)
         {
             return given is not null

@@ -8,13 +8,16 @@ namespace Sharpest.Experiments.Data;
 /// </param>
 public sealed record DatasetSource(string Name, string Description, Func<DatasetRequest, IDataset> Load)
 {
+    /// <summary>What its examples are, where that is known before they are loaded; otherwise null.</summary>
+    public LearningTask? Task { get; init; }
+
     /// <summary>The source of a data set of the catalog: its files on disk, downloaded when they are missing.</summary>
     /// <param name="info">The data set.</param>
     /// <returns>Its source.</returns>
     public static DatasetSource Of(DatasetInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        return new DatasetSource(info.Name, info.Description, request => Read(info, request));
+        return new DatasetSource(info.Name, info.Description, request => Read(info, request)) { Task = info.Task };
     }
 
     private static IDataset Read(DatasetInfo info, DatasetRequest request)

@@ -24,9 +24,7 @@ internal static class Words
             ReadOnlySpan<char> found = length < 0 ? rest : rest[..length];
             if (!found.IsEmpty)
             {
-                known.Add(found);
-                known.TryGetValue(found, out string? word);
-                words.Add(word!);
+                words.Add(Pooled(found, known));
             }
             rest = length < 0 ? [] : rest[(length + 1)..];
         }
@@ -39,16 +37,33 @@ internal static class Words
     /// <returns>The words in order.</returns>
     public static List<string> OfLines(string text, string endOfLine)
     {
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = new HashSet<string>(
+            StringComparer.Ordinal
+        ).GetAlternateLookup<ReadOnlySpan<char>>();
         var words = new List<string>();
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
-            string[] found = line.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (found.Length > 0)
+            int before = words.Count;
+            foreach (Range range in line.SplitAny())
             {
-                words.AddRange(found);
+                if (!line[range].IsEmpty)
+                {
+                    words.Add(Pooled(line[range], known));
+                }
+            }
+            if (words.Count > before)
+            {
                 words.Add(endOfLine);
             }
         }
         return words;
+    }
+
+    // One string for each word, however often a text has it.
+    private static string Pooled(ReadOnlySpan<char> word, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known)
+    {
+        known.Add(word);
+        known.TryGetValue(word, out string? pooled);
+        return pooled!;
     }
 }

@@ -12,34 +12,13 @@ public static class SpecReader
 {
     private const string SchemaMember = "$schema";
 
-    // A specification is a page of text; what is much larger is something else, and is not loaded to find out.
-    private const long MaximumBytes = 1 << 20;
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="overrides">Members that take precedence over the file, by their JSON names.</param>
     /// <returns>The specification; what neither names has its default.</returns>
     /// <exception cref="SpecException">The file cannot be read, is not JSON, or has unknown or ill-typed members.</exception>
-    public static ExperimentSpec ReadFile(string path, IReadOnlyDictionary<string, JsonNode?>? overrides = null)
-    {
-        byte[] text;
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes } large)
-                throw new SpecException([
-                    $"{path} is not a specification: {large.Length} bytes are too many. Give the path of a JSON specification.",
-                ]);
-            text = File.ReadAllBytes(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            string reason = fault is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file"
-                : fault.Message;
-            throw new SpecException([$"{path} cannot be read: {reason}. Give the path of a JSON specification."]);
-        }
-        return Read(text, path, overrides);
-    }
+    public static ExperimentSpec ReadFile(string path, IReadOnlyDictionary<string, JsonNode?>? overrides = null) =>
+        Read(SpecFile.Read(path), path, overrides);
 
     /// <summary>Reads a text.</summary>
     /// <param name="json">The text.</param>
@@ -81,14 +60,9 @@ public static class SpecReader
             Put(members, overrides ?? new Dictionary<string, JsonNode?>());
             return members.Deserialize(SpecJson.Default.ExperimentSpec)!;
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (SpecFile.IsNotJson(fault))
         {
-            throw new SpecException([Explain(fault, source)]);
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
-        {
-            // What System.Text.Json throws for text that is no valid Unicode, and for names that occur twice.
-            throw new SpecException([$"{source}: not valid JSON: {fault.Message.ReplaceLineEndings(" ")}"]);
+            throw SpecFile.NotJson(source, fault);
         }
     }
 
@@ -98,17 +72,5 @@ public static class SpecReader
         {
             members[name] = value?.DeepClone();
         }
-    }
-
-    // The reader's own message ends with the path and the position, which are told in our way in front of it.
-    private static string Explain(JsonException fault, string source)
-    {
-        string message = fault.Message;
-        foreach (string end in new[] { " Path:", " LineNumber:" })
-        {
-            int at = message.IndexOf(end, StringComparison.Ordinal);
-            message = at < 0 ? message : message[..at];
-        }
-        return $"{source}, line {(fault.LineNumber ?? 0) + 1}: not valid JSON: {message}";
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sharpest.Experiments.Specs;
 
@@ -20,15 +19,11 @@ public static class SweepReader
     {
         try
         {
-            return Read(JsonNode.Parse(File.ReadAllText(path), documentOptions: SpecJson.ByHand), path);
+            return Read(JsonNode.Parse(SpecFile.Read(path), documentOptions: SpecJson.ByHand), path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (SpecFile.IsNotJson(fault))
         {
-            throw new SpecException([$"{path} cannot be read: {fault.Message}"]);
-        }
-        catch (Exception fault) when (fault is JsonException or ArgumentException)
-        {
-            throw new SpecException([$"{path}: not valid JSON: {fault.Message.ReplaceLineEndings(" ")}"]);
+            throw SpecFile.NotJson(path, fault);
         }
     }
 

@@ -50,14 +50,13 @@ public sealed class TrainingData : IDisposable
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(request);
+        if (dataset.Task is { } task) // before anything is downloaded in vain
+            ThrowIfAny(TaskFit.Problems(spec, task, models));
         IDataset source = dataset.Load(request);
-        IReadOnlyList<string> problems =
-        [
+        ThrowIfAny([
             .. SpecValidation.ProblemsWithData(spec, source.TrainingCount),
             .. TaskFit.Problems(spec, source.Task, models),
-        ];
-        if (problems.Count > 0)
-            throw new SpecException(problems);
+        ]);
         try
         {
             return new TrainingData(source, source.Prepare(new Seed(spec.Seed), spec.Examples, spec.LabelNoise));
@@ -71,4 +70,10 @@ public sealed class TrainingData : IDisposable
 
     /// <summary>Frees the examples.</summary>
     public void Dispose() => prepared.Dispose();
+
+    private static void ThrowIfAny(IReadOnlyList<string> problems)
+    {
+        if (problems.Count > 0)
+            throw new SpecException(problems);
+    }
 }

@@ -60,9 +60,11 @@ internal sealed partial class Program : IDisposable
     {
         if (!process.HasExited)
         {
-            _ = Kill(process.Id, signal);
+            Signal(process.Id, signal);
         }
     }
+
+    public static void Signal(int process, int signal) => _ = Kill(process, signal);
 
     public void Dispose()
     {

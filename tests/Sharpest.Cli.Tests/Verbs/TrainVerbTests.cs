@@ -61,6 +61,15 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Empty(world.Reports);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void A_folder_without_a_name_is_refused(string name)
+    {
+        Assert.Equal(ExitCode.Usage, world.Run("train", "--out", name));
+        Assert.Equal("sharpest: --out has no name in it: name a folder that does not exist.\n", world.Err);
+    }
+
     [Fact]
     public void An_existing_folder_is_refused_and_left_alone()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Sharpest.Experiments.Data;
 using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
+using Sharpest.Experiments.Sweeps;
 using Sharpest.Experiments.Tests.Data;
 using Sharpest.Experiments.Tests.Training;
 using Sharpest.Runs;
@@ -12,8 +13,6 @@ namespace Sharpest.Experiments.Tests.Hostile;
 /// <summary>Bad specifications, data and weights are read or refused with a message for a person, and nothing else happens.</summary>
 public sealed class HostileInputTests : IDisposable
 {
-    private const long Floor = 1 << 20;
-
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -34,6 +33,20 @@ public sealed class HostileInputTests : IDisposable
             e => e is SpecException { Problems.Count: > 0 }
         );
     }
+
+    [Fact]
+    public void Sweeps() =>
+        Try(
+            "sweep.json",
+            """
+            { "base": { "epochs": 5, "batch": 32, },
+              "grid": { "gamma": [0.1, 1], "lr": [1e-3, 1] }, // a remark
+              "seeds": [7, 8] }
+            """u8.ToArray(),
+            Mutation.Cases(1500),
+            path => _ = SweepPlan.Cells(SweepReader.ReadFile(path), new KnownNames(["fashion-mnist"], ["simple-cnn"])),
+            e => e is SpecException { Problems.Count: > 0 }
+        );
 
     [Theory]
     [InlineData("{\"\\ud800\": 1}")]
@@ -98,23 +111,6 @@ public sealed class HostileInputTests : IDisposable
         );
     }
 
-    private void Try(string name, byte[] good, int cases, Action<string> read, Func<Exception, bool> isRefusal)
-    {
-        for (int seed = 0; seed < cases; seed++)
-        {
-            byte[] bad = Mutation.Of(good, seed);
-            string path = folder.Write(name, bad);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                read(path);
-            }
-            catch (Exception e)
-            {
-                Assert.True(isRefusal(e), $"case {seed}: {e}");
-            }
-            long taken = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(taken <= 2 * bad.Length + Floor, $"case {seed}: {taken} bytes for a file of {bad.Length}");
-        }
-    }
+    private void Try(string name, byte[] good, int cases, Action<string> read, Func<Exception, bool> isRefusal) =>
+        Trial.Run(folder, [(name, good)], cases, () => read(Path.Combine(folder.Path, name)), isRefusal);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Sharpest.Experiments.Specs;
+using Sharpest.Experiments.Sweeps;
 
 namespace Sharpest.Experiments.Tests.Specs;
 
@@ -107,6 +108,18 @@ public sealed class SpecReaderTests
             "/nowhere/spec.json cannot be read: there is no such file. Give the path of a JSON specification.",
             fault.Message
         );
+    }
+
+    [Fact]
+    public void A_folder_is_no_specification()
+    {
+        string path = Path.GetTempPath();
+
+        SpecException run = Assert.Throws<SpecException>(() => SpecReader.ReadFile(path));
+        SpecException sweep = Assert.Throws<SpecException>(() => SweepReader.ReadFile(path));
+
+        Assert.Equal($"{path} is a folder. Give the path of a JSON specification.", run.Message);
+        Assert.Equal(run.Message, sweep.Message);
     }
 
     [Fact]

@@ -61,4 +61,26 @@ internal sealed class SmallRun : IDisposable
         };
         return new Trainer(spec, options).Run(observer ?? new SilentObserver(), stop);
     }
+
+    // Continues or begins it likewise, and stops it once it has taken so many steps.
+    public TrainingOutcome StopAt(
+        ExperimentSpec spec,
+        string output,
+        long step,
+        SilentObserver? watcher = null,
+        CheckpointPeriod? checkpoints = null
+    )
+    {
+        using var stop = new CancellationTokenSource();
+        var observer = new SilentObserver(progress =>
+        {
+            if (progress.Step == step)
+            {
+                stop.Cancel();
+            }
+        });
+        TrainingOutcome outcome = Resume(spec, output, observer, checkpoints, stop: stop.Token);
+        watcher?.Messages.AddRange(observer.Messages);
+        return outcome;
+    }
 }

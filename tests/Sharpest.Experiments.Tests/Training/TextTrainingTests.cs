@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Sharpest.Experiments.Data;
+using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Tests.Data;
 using Sharpest.Experiments.Training;
@@ -88,6 +89,22 @@ public sealed class TextTrainingTests : IDisposable
         );
 
         AssertRefused(Spec with { Dataset = dataset, Model = model, Batch = 1, Sample = 1 }, fault, choice);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_told_before_the_data_are_loaded()
+    {
+        DatasetSource source = DatasetSource.Of(DatasetCatalog.Find("imdb")) with
+        {
+            Load = _ => throw new DataException("loaded in vain"),
+        };
+        var request = new DatasetRequest(null, null, TestContext.Current.CancellationToken);
+
+        SpecException refusal = Assert.Throws<SpecException>(() =>
+            TrainingData.Load(Spec with { Dataset = "imdb", Model = "vgg-11" }, source, ModelCatalog.All, request)
+        );
+
+        Assert.Contains("--model vgg-11 does not fit imdb", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
