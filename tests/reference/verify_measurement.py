@@ -34,7 +34,7 @@ class Unchecked(Exception):
 
 def preprocessed(pixels, rule, all_pixels):
     """Pixels as inputs, by the rules of --preprocess."""
-    unit = pixels.astype(np.float32)[:, None] / np.float32(255)
+    unit = pixels.astype(np.float32) / np.float32(255)
     if rule == "unit":
         return unit
     if rule == "paper":
@@ -89,8 +89,19 @@ def loss_curvature(logits, labels):
     return F.cross_entropy(logits, labels, reduction="none"), lambda u: u
 
 
-def matrix(kind, sample, vector):
+def covariance_product(sample, vector, batch):
+    """v -> (1/L) D'D v, where the rows of D are the gradients of L mini-batches in file order less their mean."""
+    starts = range(0, len(sample.labels), batch)
+    parts = [(sample.inputs[i : i + batch].numpy(), sample.labels[i : i + batch].numpy()) for i in starts]
+    deviations = np.stack([SampleLoss(x, y, sample.shapes).gradient(vector) for x, y in parts])
+    deviations -= deviations.mean(axis=0)
+    return lambda direction: deviations.T @ (deviations @ np.ravel(direction)) / len(deviations)
+
+
+def matrix(kind, sample, vector, batch):
     """The product with the matrix that was measured."""
+    if kind == "gradient-covariance":
+        return covariance_product(sample, vector, batch)
     if kind == "hessian":
         return sample.product(vector)
     if kind == "ggn":
@@ -155,7 +166,7 @@ def verify(found, options):
     report.compare("loss", found["loss"], loss, relative(found["loss"], loss), LIMITS["loss"])
     norm = np.linalg.norm(gradient)
     report.compare("gradient norm", found["gradient_norm"], norm, relative(found["gradient_norm"], norm), LIMITS["gradient"])
-    apply = matrix(found["operator"], sample, vector)
+    apply = matrix(found["operator"], sample, vector, options.batch)
     size, k = len(vector), len(found["eigenvalues"])
     operator = scipy.sparse.linalg.LinearOperator((size, size), matvec=apply, dtype=np.float64)
     values, vectors = scipy.sparse.linalg.eigsh(operator, k=k, which="LA", tol=1e-5, v0=gradient)
@@ -175,6 +186,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("found", type=pathlib.Path, help="the JSON that `sharpest measure --json` printed")
     parser.add_argument("--data", type=pathlib.Path, default=fashion_mnist.DEBIAN_FOLDER, help="folder of Fashion-MNIST's files")
+    parser.add_argument("--batch", type=int, default=128, help="the --batch of a gradient covariance (default: %(default)s)")
     parser.add_argument("--probes", type=int, default=20, help="random vectors of the independent trace (default: %(default)s)")
     options = parser.parse_args()
     started = time.perf_counter()

@@ -1,4 +1,5 @@
 using Sharpest.Runs;
+using Sharpest.Runs.Reports;
 using Sharpest.Runs.Series;
 
 namespace Sharpest.Cli.Showing;
@@ -15,43 +16,54 @@ internal static class RunComparison
     /// <exception cref="IOException">A run cannot be read.</exception>
     public static VerdictText? Of(IReadOnlyList<RunFolder> runs)
     {
-        RunSummary[] measured = [.. runs.Select(RunSummary.Load).Where(run => run.Last is not null)];
-        if (measured.Length < 2)
-        {
-            return null;
-        }
-        RunSummary first = measured[0];
-        return new VerdictText(
-            string.Join(' ', measured.Skip(1).Select(other => Headline(first, other))),
-            [.. measured.Select(Finding)],
-            null
-        );
+        Entry[] measured =
+        [
+            .. runs.Zip(RunLabels.Of(runs), (run, label) => new Entry(label, RunSummary.Load(run)))
+                .Where(run => run.Summary.Last is not null),
+        ];
+        return measured.Length < 2
+            ? null
+            : new VerdictText(string.Join(' ', Headlines(measured)), [.. measured.Select(Finding)], null);
     }
 
-    private static string Headline(RunSummary first, RunSummary other)
+    // Where a run was last measured that diverged or was stopped says nothing about where its training leads.
+    private static IEnumerable<string> Headlines(Entry[] measured)
     {
-        double before = first.Sharpness!.Value;
-        double after = other.Sharpness!.Value;
+        Entry[] ended = [.. measured.Where(run => run.Status == RunStatus.Completed)];
+        return ended
+            .Skip(1)
+            .Select(other => Headline(ended[0], other))
+            .Concat(measured.Except(ended).Select(Unfinished));
+    }
+
+    private static string Unfinished(Entry run) =>
+        run.Status == RunStatus.Diverged ? $"{run.Label} diverged." : $"{run.Label} is not complete.";
+
+    private static string Headline(Entry first, Entry other)
+    {
+        double before = first.Summary.Sharpness!.Value;
+        double after = other.Summary.Sharpness!.Value;
         string numbers =
-            $"λ₁ ends at {Number.Short(after)} under {Name(other)} and at {Number.Short(before)} under {Name(first)}";
+            $"λ₁ ends at {Number.Short(after)} under {other.Label} and at {Number.Short(before)} under {first.Label}";
         if (before <= 0 || after <= 0)
         {
             return $"{numbers}.";
         }
         return (after / before) switch
         {
-            > Alike => $"{Name(other)} ends {Number.Short(after / before)} times as sharp as {Name(first)}: {numbers}.",
+            > Alike => $"{other.Label} ends {Number.Short(after / before)} times as sharp as {first.Label}: {numbers}.",
             < 1 / Alike =>
-                $"{Name(other)} ends flatter than {Name(first)}, by a factor of {Number.Short(before / after)}: {numbers}.",
+                $"{other.Label} ends flatter than {first.Label}, by a factor of {Number.Short(before / after)}: {numbers}.",
             _ => $"Both end about equally sharp: {numbers}.",
         };
     }
 
-    private static string Finding(RunSummary run)
+    private static string Finding(Entry entry)
     {
+        RunSummary run = entry.Summary;
         string curvature = run.Run.Manifest.IsAdaptive
-            ? $"{Name(run)}: λ₁ ends at {Number.Short(run.Sharpness!.Value)} and was {Number.Short(run.PeakSharpness!.Value)} at its highest"
-            : $"{Name(run)}: λ₁·η ends at {Number.Short(Product(run.Last!))} and was {Number.Short(run.Measurements.Max(Product))} at its highest";
+            ? $"{entry.Label}: λ₁ ends at {Number.Short(run.Sharpness!.Value)} and was {Number.Short(run.PeakSharpness!.Value)} at its highest"
+            : $"{entry.Label}: λ₁·η ends at {Number.Short(Product(run.Last!))} and was {Number.Short(run.Measurements.Max(Product))} at its highest";
         string loss = run.LastValue("validation/loss") is { } value ? $"; validation loss {Number.Short(value)}" : "";
         string accuracy = run.LastValue("test/accuracy") is { } share ? $"; test accuracy {Number.Percent(share)}" : "";
         return $"{curvature}{loss}{accuracy}.";
@@ -61,5 +73,8 @@ internal static class RunComparison
     private static double Product(MeasurementRecord measurement) =>
         measurement.Eigenpairs[0].Value * measurement.LearningRate;
 
-    private static string Name(RunSummary run) => run.Run.Manifest.Name;
+    private sealed record Entry(string Label, RunSummary Summary)
+    {
+        public RunStatus Status => Summary.Run.Manifest.Status;
+    }
 }

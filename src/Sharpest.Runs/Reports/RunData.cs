@@ -30,21 +30,11 @@ internal sealed record RunData(
     internal IReadOnlyList<PlotPoint> Thresholds =>
         Manifest.IsAdaptive ? [] : [.. Sharpest.Select(m => new PlotPoint(m.Step, 2 / m.LearningRate))];
 
-    internal static IReadOnlyList<RunData> Load(IReadOnlyList<RunFolder> runs)
-    {
-        var labels = new Dictionary<string, int>(StringComparer.Ordinal);
-        return
+    internal static IReadOnlyList<RunData> Load(IReadOnlyList<RunFolder> runs) =>
         [
-            .. runs.Select(
-                (run, index) =>
-                {
-                    var name = run.Manifest.Name;
-                    var count = labels[name] = labels.GetValueOrDefault(name) + 1;
-                    return Load(run, count == 1 ? name : $"{name} ({count})", Palette.ForRun(index));
-                }
-            ),
+            .. runs.Zip(RunLabels.Of(runs), (run, label) => (run, label))
+                .Select((r, i) => Load(r.run, r.label, Palette.ForRun(i))),
         ];
-    }
 
     internal MeasurementRecord? LastMeasured { get; } =
         Measurements.LastOrDefault(measurement => measurement.Eigenpairs.Count > 0);

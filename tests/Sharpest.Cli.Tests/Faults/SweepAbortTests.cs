@@ -29,13 +29,13 @@ public sealed class SweepAbortTests : IDisposable
             Assert.Contains("the process ended with 134", program.Said, StringComparison.Ordinal);
             Assert.Contains("1 of 3 runs are not finished", program.Said, StringComparison.Ordinal);
         }
-        Assert.Equal([true, false, true], Completed(sweep));
+        Assert.Equal(["0001", "0003"], Completed(sweep));
 
         (int code, string said) = Program.Run(Command(sweep));
 
         Assert.True(code == ExitCode.Good, said);
         Assert.Contains("2 of 3 runs are there already", said, StringComparison.Ordinal);
-        Assert.Equal([true, true, true], Completed(sweep));
+        Assert.Equal(["0001", "0002", "0003"], Completed(sweep));
     }
 
     private string[] Command(string sweep) =>
@@ -47,12 +47,14 @@ public sealed class SweepAbortTests : IDisposable
             sweep,
         ];
 
-    private static bool[] Completed(string sweep) =>
+    // The numbers of the runs that are complete.
+    private static string[] Completed(string sweep) =>
         [
             .. Directory
                 .GetDirectories(Path.Combine(sweep, "runs"))
-                .Order(StringComparer.Ordinal)
-                .Select(run => RunFolder.Exists(run) && RunFolder.Open(run).Manifest.Status == RunStatus.Completed),
+                .Where(run => RunFolder.Exists(run) && RunFolder.Open(run).Manifest.Status == RunStatus.Completed)
+                .Select(run => Path.GetFileName(run)[..4])
+                .Order(StringComparer.Ordinal),
         ];
 
     // The process of the run whose name begins so, once it is there.

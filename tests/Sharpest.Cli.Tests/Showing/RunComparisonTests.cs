@@ -41,6 +41,32 @@ public sealed class RunComparisonTests : IDisposable
         );
 
     [Fact]
+    public void Runs_of_one_name_are_numbered_as_in_the_report()
+    {
+        RunFolder[] runs = [world.MakeRun("one/a"), world.MakeRun("two/a", scale: 3)];
+
+        Assert.Equal(
+            "a (2) ends 3 times as sharp as a: λ₁ ends at 60 under a (2) and at 20 under a.",
+            RunComparison.Of(runs)!.Headline
+        );
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Diverged, "b diverged.")]
+    [InlineData(RunStatus.Cancelled, "b is not complete.")]
+    [InlineData(RunStatus.Running, "b is not complete.")]
+    public void A_run_that_did_not_come_to_its_end_is_compared_with_none(RunStatus status, string told)
+    {
+        RunFolder unfinished = world.MakeRun("b");
+        unfinished.Save(unfinished.Manifest with { Status = status });
+
+        Assert.Equal(
+            $"c ends 3 times as sharp as a: λ₁ ends at 60 under c and at 20 under a. {told}",
+            RunComparison.Of([world.MakeRun("a"), unfinished, world.MakeRun("c", scale: 3)])!.Headline
+        );
+    }
+
+    [Fact]
     public void One_run_cannot_be_compared() => Assert.Null(RunComparison.Of([world.MakeRun("a")]));
 
     public void Dispose() => world.Dispose();
