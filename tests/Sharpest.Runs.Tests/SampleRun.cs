@@ -29,6 +29,9 @@ internal sealed record SampleRun
 
     internal int Seed { get; init; } = 1;
 
+    /// <summary>Whether the instruments looked that look only on request.</summary>
+    internal bool Instruments { get; init; }
+
     internal RunFolder Write(string path)
     {
         var run = RunFolder.Create(path, Manifest());
@@ -37,6 +40,11 @@ internal sealed record SampleRun
             WriteScalars(writer);
             WriteMeasurements(writer);
             WriteStepChanges(writer);
+            if (Instruments)
+            {
+                SampleInstruments.Write(writer, Steps, Top);
+            }
+
             writer.Append(new EventRecord(run.Manifest.Started, 0, "info", "Training began."));
             if (Status == RunStatus.Diverged)
             {

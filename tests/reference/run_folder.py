@@ -24,6 +24,7 @@ class SavedStep:
     step: int
     weights: dict
     measured: dict
+    metadata: dict
 
     @property
     def shapes(self):
@@ -67,7 +68,7 @@ class RunFolder:
             if name not in measured:
                 raise BadRun(f"vectors/{file} has no tensor '{name}'")
         order = _order(metadata, names, file)
-        return SavedStep(step, {name: stored[name] for name in order}, measured)
+        return SavedStep(step, {name: stored[name] for name in order}, measured, metadata)
 
     def inputs(self, pixels):
         """What the network sees of byte pixels [N, C, H, W]: (pixel / 255 - mean) / scale, in float64."""
@@ -90,6 +91,19 @@ class RunFolder:
                 "SELECT loss, gradient_norm, learning_rate FROM measurements WHERE step = ?", (step,)
             ).fetchone()
         return row and tuple(_number(value) for value in row)
+
+    def rows(self, table, columns, step):
+        """The rows of a step in a table of the instruments, in order; none where a run of an older program lacks the table."""
+        with _open(self.folder / "series.sqlite") as database:
+            if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():
+                return []
+            return database.execute(f"SELECT {columns} FROM {table} WHERE step = ? ORDER BY id", (step,)).fetchall()
+
+    def scalar(self, tag, step):
+        """The value of a series at a step, or None."""
+        with _open(self.folder / "series.sqlite") as database:
+            row = database.execute("SELECT value FROM scalars WHERE tag = ? AND step = ?", (tag, step)).fetchone()
+        return row and _number(row[0])
 
 
 def _order(metadata, names, file):

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Checks a finished run folder against PyTorch: loss, gradient, sharpest directions and step changes of every saved step.
+"""Checks a finished run folder against PyTorch: loss, gradient, sharpest directions and step changes of every saved step, what the
+instruments found there (alignment, cross-sections, widths, norms) and the step that the optimizer took from there.
 
 Exit code 0: everything agrees; 1: something differs by more than its limit; 2: the run or the data cannot be read.
 """
@@ -24,6 +25,7 @@ except ModuleNotFoundError as missing:
 
 import fashion_mnist
 from golden_steps import along, relative_changes
+from instrument_checks import InstrumentChecks, nudge
 from report import Report, cosine, relative
 from run_folder import BadRun, RunFolder
 from sample_loss import SampleLoss
@@ -40,6 +42,8 @@ def arguments():
     parser.add_argument("--steps", type=int, nargs="+", metavar="STEP", help="check only these saved steps (default: all)")
     parser.add_argument("--double", action="store_true", help="compute in float64 instead of float32: 4 to 10 times slower")
     parser.add_argument("--no-step-changes", action="store_true", help="skip the step changes, which take most of the time")
+    parser.add_argument("--no-instruments", action="store_true",
+                        help="skip alignment, cross-sections, norms and the step that followed")
     parser.add_argument("--low-memory", action="store_true",
                         help="keep no graphs between products: twice as slow, saves 1 MB an example (2 MB with --double)")
     parser.add_argument("--threads", type=int, default=1, help="threads of PyTorch (default: %(default)s)")
@@ -90,6 +94,8 @@ class Verification:
         self._check_eigenpairs(saved, loss.product(w), gradient, report)
         if not self.options.no_step_changes and "step_batches" in saved.measured:
             self._check_step_changes(saved, loss, rate, report)
+        if not self.options.no_instruments:
+            InstrumentChecks(self.run, saved, lambda indices: self.loss(indices, saved), report).all(rate)
 
     def _check_gradient(self, saved, stored, value, gradient, report):
         ours = saved.measured["gradient"].astype(np.float64)
@@ -138,9 +144,14 @@ class Verification:
         gradients = np.stack([self.loss(batch, saved).gradient(w) for batch in saved.measured["step_batches"]])
         directions = {f"e{k + 1}": e for k, e in enumerate(saved.measured["eigenvectors"].astype(np.float64))}
         directions["random"] = saved.measured.get("random_direction")
-        whole = {"gradient": gradients, "nudged": self._nudged(gradients, saved)}
+        whole = {"gradient": gradients}
+        if any(name == "nudged" for name, _ in stored) and self.run.spec.get("rule") != "drop":
+            whole["nudged"] = self._nudged(gradients, saved)
         names = dict.fromkeys(name for name, _ in stored)
         for name in names:
+            if name == "nudged" and self.run.spec.get("rule") == "drop":
+                report.say("what was dropped is drawn by the run itself; 'nudged' is not recomputed")
+                continue
             if (name not in directions and name not in whole) or (name == "random" and directions[name] is None):
                 report.miss(f"step changes: the direction '{name}' is not among the stored vectors")
                 continue
@@ -151,11 +162,14 @@ class Verification:
                 ours = stored[name, multiple]
                 report.compare(f"{name} x {multiple:.3g}", ours, change, abs(ours - change), LIMITS["step change"], absolute=True)
 
-
     def _nudged(self, gradients, saved):
-        scale = self.run.spec.get("gamma", 1.0) - 1
-        sharp = saved.measured["eigenvectors"].astype(np.float64)
-        return gradients + scale * (gradients @ sharp.T) @ sharp
+        spec, sharp = self.run.spec, saved.measured["eigenvectors"]
+        if spec.get("directions") == "random" or spec.get("rule") == "constant-top":
+            sharp = saved.measured.get("nudge_directions", sharp)
+        sharp = sharp.astype(np.float64)
+        twice = spec.get("correct") == "correct_both"
+        once = [nudge(spec, gradient, sharp) for gradient in gradients]
+        return np.stack([nudge(spec, step, sharp) for step in once] if twice else once)
 
 
 def main():

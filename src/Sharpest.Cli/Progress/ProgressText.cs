@@ -81,6 +81,9 @@ internal static class ProgressText
         {
             TrainingActivity.MeasuringCurvature => "measuring curvature",
             TrainingActivity.AnalysingStep => "analysing the step",
+            TrainingActivity.ComparingGradients => "comparing gradients",
+            TrainingActivity.DrawingSections => "drawing cross-sections",
+            TrainingActivity.EstimatingNorm => "estimating the norm",
             TrainingActivity.Evaluating => "evaluating",
             _ => "training",
         };

@@ -15,5 +15,6 @@ namespace Sharpest.Cli.Showing;
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MeasurementRecord))]
 [JsonSerializable(typeof(IReadOnlyList<StepChangeRecord>))]
+[JsonSerializable(typeof(LastLooks))]
 [JsonSerializable(typeof(IReadOnlyList<ScalarRecord>))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -19,7 +19,7 @@ internal static class RunJsonText
 
     /// <summary>One run.</summary>
     /// <param name="summary">The run.</param>
-    /// <returns>A JSON object with path, manifest, last measurement, step changes and last values.</returns>
+    /// <returns>A JSON object with path, manifest, last measurement, step changes, last looks and last values.</returns>
     public static string Write(RunSummary summary)
     {
         var root = new JsonObject
@@ -33,6 +33,7 @@ internal static class RunJsonText
                 summary.StepChanges,
                 Readable.IReadOnlyListStepChangeRecord
             ),
+            ["lastLooks"] = JsonSerializer.SerializeToNode(summary.LastLooks, Readable.LastLooks),
             ["lastValues"] = JsonSerializer.SerializeToNode(summary.LastValues, Readable.IReadOnlyListScalarRecord),
         };
         return root.ToJsonString(Readable.Options);

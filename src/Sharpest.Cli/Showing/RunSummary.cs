@@ -7,11 +7,13 @@ namespace Sharpest.Cli.Showing;
 /// <param name="Run">The run.</param>
 /// <param name="Measurements">The measurements that found something, in order of steps.</param>
 /// <param name="StepChanges">The step analyses, in order of steps.</param>
+/// <param name="LastLooks">What the instruments saw last that look only on request.</param>
 /// <param name="LastValues">The last value of every series.</param>
 internal sealed record RunSummary(
     RunFolder Run,
     IReadOnlyList<MeasurementRecord> Measurements,
     IReadOnlyList<StepChangeRecord> StepChanges,
+    LastLooks LastLooks,
     IReadOnlyList<ScalarRecord> LastValues
 )
 {
@@ -36,6 +38,7 @@ internal sealed record RunSummary(
             run,
             [.. reader.Measurements().Where(measurement => measurement.Eigenpairs.Count > 0)],
             reader.StepChanges(),
+            LastLooks.Load(reader),
             [.. reader.Tags().Select(tag => reader.Scalars(tag)[^1])]
         );
     }

@@ -4,6 +4,7 @@ using Sharpest.Cli.CommandLine;
 using Sharpest.Cli.Showing;
 using Sharpest.Runs;
 using Sharpest.Runs.Series;
+using Spectre.Console;
 
 namespace Sharpest.Cli.Verbs;
 
@@ -97,6 +98,11 @@ internal sealed class ShowVerb : IVerb
                 string.Create(CultureInfo.InvariantCulture, $"Change of the loss along each direction at step {step}")
             );
             context.Output.Write(RunTables.StepChanges(changes));
+        }
+        foreach ((string heading, Table table) in summary.LastLooks.Tables())
+        {
+            context.Output.Plain(heading);
+            context.Output.Write(table);
         }
         if (summary.LastValues.Count > 0)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sharpest.Runtime;
 using static TorchSharp.torch;
 
@@ -84,6 +85,19 @@ public sealed class BatchLoader
         }
         using Tensor original = batch.Inputs;
         return batch with { Inputs = augmentation.Apply(original, ((long)epoch * StepsPerEpoch) + index) };
+    }
+
+    /// <summary>Tells which examples a mini-batch has, without making it.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="index">Which batch of the epoch, from 0.</param>
+    /// <returns>Positions in the set of examples.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such epoch or batch.</exception>
+    public ImmutableArray<int> PositionsAt(int epoch, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, StepsPerEpoch);
+        return [.. Positions(epoch, index)];
     }
 
     /// <summary>Goes through the batches of an epoch.</summary>

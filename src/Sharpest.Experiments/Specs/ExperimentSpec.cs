@@ -114,7 +114,33 @@ public sealed record ExperimentSpec
     /// <value>The default is 0.1.</value>
     public double Gamma { get; init; } = 0.1;
 
-    /// <summary>Nudged-SGD with momentum: <c>correct_v</c> scales the velocity, <c>correct_g</c> the gradient.</summary>
+    /// <summary>
+    /// Nudged-SGD: what becomes of the step along the sharpest directions and off them. <c>nudge</c> scales it along them by
+    /// γ; the others are those of the paper's ablation: <c>only-top</c>, <c>remove-top</c>, <c>constant-top</c> (only-top
+    /// with directions that are never refreshed), <c>bottom-scaled</c>, <c>constant-length</c>, <c>drop</c>.
+    /// </summary>
+    /// <value>The default is <c>nudge</c>.</value>
+    public string Rule { get; init; } = "nudge";
+
+    /// <summary>The rule <c>bottom-scaled</c>: the factor f of the step off the sharpest directions.</summary>
+    /// <value>The default is 2.</value>
+    public double Factor { get; init; } = 2;
+
+    /// <summary>The rule <c>constant-length</c>: the step along each sharpest direction is α·η long.</summary>
+    /// <value>The default is 0.3, as in the paper's code.</value>
+    public double Length { get; init; } = 0.3;
+
+    /// <summary>
+    /// Nudged-SGD: <c>sharpest</c> directions, or <c>random</c> orthonormal ones drawn from the seed at every refresh, as a
+    /// control.
+    /// </summary>
+    /// <value>The default is <c>sharpest</c>.</value>
+    public string Directions { get; init; } = "sharpest";
+
+    /// <summary>
+    /// Nudged-SGD with momentum: <c>correct_v</c> changes the velocity as it is applied, <c>correct_g</c> the gradient before
+    /// it enters the velocity, <c>correct_both</c> both, which without momentum acts twice.
+    /// </summary>
     /// <value>The default is <c>correct_v</c>.</value>
     public string Correct { get; init; } = "correct_v";
 
@@ -169,6 +195,33 @@ public sealed record ExperimentSpec
     /// <summary>Fresh mini-batch gradients averaged by one step analysis, M.</summary>
     /// <value>The default is 10.</value>
     public int StepGradients { get; init; } = 10;
+
+    /// <summary>
+    /// Whether gradient and step of every mini-batch are projected on the directions in force, or on the last measured ones
+    /// where there are none in force.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool Projections { get; init; }
+
+    /// <summary>How many times along training mini-batch gradients are compared with the sharpest directions.</summary>
+    /// <value>The default is 0: never.</value>
+    public int AlignmentPoints { get; init; }
+
+    /// <summary>How many mini-batches of the epoch one such comparison takes.</summary>
+    /// <value>The default, null, takes all.</value>
+    public int? AlignmentBatches { get; init; }
+
+    /// <summary>How many times along training the loss is drawn along e₁, e₃ and e₅.</summary>
+    /// <value>The default is 0: never.</value>
+    public int SectionPoints { get; init; }
+
+    /// <summary>How many times along training the Frobenius norm and the trace of the Hessian are estimated.</summary>
+    /// <value>The default is 0: never.</value>
+    public int NormPoints { get; init; }
+
+    /// <summary>Random vectors of one such estimate, a Hessian-vector product each.</summary>
+    /// <value>The default is 50, as in the paper.</value>
+    public int NormProbes { get; init; } = 50;
 
     /// <summary>
     /// What happens when the loss, the gradient or the curvature holds NaN or infinity: <c>stop</c> ends the run as

@@ -118,13 +118,37 @@ public static class SpecMembers
             "Nudged-SGD: multiplier γ of the step along the sharpest directions",
             AtLeastZero
         ),
+        Text("rule", spec => spec.Rule, "Nudged-SGD: what becomes of the step along the sharpest directions") with
+        {
+            Choices = ["nudge", "only-top", "remove-top", "constant-top", "bottom-scaled", "constant-length", "drop"],
+        },
+        Number(
+            "factor",
+            spec => spec.Factor,
+            "Rule bottom-scaled: factor f of the step off the sharpest directions",
+            AtLeastZero
+        ),
+        Number(
+            "length",
+            spec => spec.Length,
+            "Rule constant-length: the step along each sharpest direction is α·η long",
+            AtLeastZero
+        ),
+        Text(
+            "directions",
+            spec => spec.Directions,
+            "Nudged-SGD: the sharpest directions, or random ones as a control"
+        ) with
+        {
+            Choices = ["sharpest", "random"],
+        },
         Text(
             "correct",
             spec => spec.Correct,
-            "Nudged-SGD with momentum: whether the velocity or the gradient is scaled"
+            "Nudged-SGD with momentum: whether the velocity, the gradient or both are changed"
         ) with
         {
-            Choices = ["correct_v", "correct_g"],
+            Choices = ["correct_v", "correct_g", "correct_both"],
         },
         Count("refresh", spec => spec.Refresh, "Nudged-SGD: steps between two refreshes of the directions") with
         {
@@ -169,6 +193,23 @@ public static class SpecMembers
             "How many times along training the step is analysed against the curvature"
         ),
         Count("stepGradients", spec => spec.StepGradients, "Fresh mini-batch gradients averaged by one step analysis"),
+        Switch(
+            "projections",
+            spec => spec.Projections,
+            "Project gradient and step of every mini-batch on the directions in force"
+        ),
+        Natural(
+            "alignmentPoints",
+            spec => spec.AlignmentPoints,
+            "How many times mini-batch gradients are compared with the sharpest directions"
+        ),
+        Count("alignmentBatches", spec => spec.AlignmentBatches, "Mini-batches of one comparison") with
+        {
+            WhenAbsent = "all of the epoch",
+        },
+        Natural("sectionPoints", spec => spec.SectionPoints, "How many times the loss is drawn along e₁, e₃ and e₅"),
+        Natural("normPoints", spec => spec.NormPoints, "How many times ‖H‖_F and the trace are estimated"),
+        Count("normProbes", spec => spec.NormProbes, "Random vectors of one such estimate"),
         Text(
             "onNan",
             spec => spec.OnNan,

@@ -1,40 +1,40 @@
 using System.Globalization;
 using Sharpest.Experiments.Specs;
-using Sharpest.Experiments.Training.Checkpoints;
+using Sharpest.Experiments.Training.Instruments;
 using Sharpest.Runs.Series;
 using Sharpest.Spectra;
 using Sharpest.Tracking;
-using static TorchSharp.torch;
 
 namespace Sharpest.Experiments.Training;
 
 /// <summary>Follows the curvature along a run: looks when it is asked to, records what it sees, and remembers it.</summary>
-internal sealed class CurvatureWatch : IDisposable
+internal sealed class CurvatureWatch
 {
     private readonly ExperimentSpec spec;
-    private readonly nn.Module<Tensor, Tensor> model;
     private readonly MeasurementSchedule schedule;
     private readonly CurvatureInstrument instrument;
+    private readonly RunDirections directions;
+    private readonly KeptVectors vectors;
     private readonly RunRecorder recorder;
     private readonly ITrainingObserver observer;
-    private readonly NudgeDirections directions = new();
     private readonly List<SharpnessPoint> points = [];
     private readonly List<StepAnalysis> analyses = [];
-    private SharpnessSnapshot? latest;
 
     public CurvatureWatch(
         ExperimentSpec spec,
-        nn.Module<Tensor, Tensor> model,
         MeasurementSchedule schedule,
         CurvatureInstrument instrument,
+        RunDirections directions,
+        KeptVectors vectors,
         RunRecorder recorder,
         ITrainingObserver observer
     )
     {
         this.spec = spec;
-        this.model = model;
         this.schedule = schedule;
         this.instrument = instrument;
+        this.directions = directions;
+        this.vectors = vectors;
         this.recorder = recorder;
         this.observer = observer;
     }
@@ -46,12 +46,6 @@ internal sealed class CurvatureWatch : IDisposable
     /// <summary>λ₁ of the last measurement, or null when there was none.</summary>
     public double? Sharpness => points.Count > 0 && points[^1].Eigenvalues is [var first, ..] ? first : null;
 
-    /// <summary>The directions for Nudged-SGD, or null as long as it is plain SGD.</summary>
-    public SharpSubspace? Subspace => directions.Subspace;
-
-    /// <summary>What of it must survive an interruption, apart from what the series hold.</summary>
-    public IReadOnlyList<IResumable> State => [instrument, directions];
-
     /// <summary>Looks, if a measurement or a refresh of the directions is due, and records what is seen.</summary>
     /// <param name="step">Optimizer steps done.</param>
     /// <param name="learningRate">η in force.</param>
@@ -61,14 +55,17 @@ internal sealed class CurvatureWatch : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped; nothing was recorded.</exception>
     public bool LookIfDue(long step, double learningRate, Action<TrainingActivity> report, CancellationToken stop)
     {
-        bool isRefreshed = schedule.IsRefreshed(step);
+        bool isRefreshed = schedule.IsRefreshed(step) && directions.Refresh(step);
         if (!isRefreshed && !schedule.IsMeasured(step))
             return true;
-        SharpnessSnapshot snapshot = Look(step, learningRate, report, stop);
-        // The directions before stay in use when not all could be found.
-        if (isRefreshed && snapshot.Eigenpairs.Count >= spec.Top)
-            directions.Take(snapshot);
-        return snapshot.Eigenpairs.Status != SolverStatus.NonFinite;
+        report(TrainingActivity.MeasuringCurvature);
+        using CurvatureLook look = instrument.Look(step, learningRate, report, text => Warn(step, text), stop);
+        if (look.Snapshot.Eigenpairs.Status == SolverStatus.Cancelled)
+            throw new OperationCanceledException(stop);
+        directions.See(look.Snapshot, isRefreshed);
+        Record(look);
+        report(TrainingActivity.Training);
+        return look.Snapshot.Eigenpairs.Status != SolverStatus.NonFinite;
     }
 
     /// <summary>Remembers what an interrupted run had seen.</summary>
@@ -96,55 +93,20 @@ internal sealed class CurvatureWatch : IDisposable
         );
     }
 
-    public void Dispose()
-    {
-        latest?.Dispose();
-        directions.Dispose();
-    }
-
-    private SharpnessSnapshot Look(
-        long step,
-        double learningRate,
-        Action<TrainingActivity> report,
-        CancellationToken stop
-    )
-    {
-        report(TrainingActivity.MeasuringCurvature);
-        CurvatureLook look = instrument.Look(
-            step,
-            learningRate,
-            schedule.IsAnalysed(step),
-            () => report(TrainingActivity.AnalysingStep),
-            text => Warn(step, text),
-            stop
-        );
-        using (look.Analysis)
-        {
-            latest?.Dispose();
-            latest = look.Snapshot;
-            if (latest.Eigenpairs.Status == SolverStatus.Cancelled)
-                throw new OperationCanceledException(stop);
-            Record(look, learningRate);
-        }
-        report(TrainingActivity.Training);
-        return latest;
-    }
-
-    private void Record(CurvatureLook look, double learningRate)
+    private void Record(CurvatureLook look)
     {
         SharpnessSnapshot snapshot = look.Snapshot;
-        recorder.Measurement(snapshot, learningRate, instrument.SampleSize);
+        recorder.Measurement(snapshot, look.LearningRate, instrument.SampleSize);
         points.Add(
-            new SharpnessPoint(snapshot.Step, learningRate, snapshot.Eigenpairs.Values, snapshot.GradientCosines)
+            new SharpnessPoint(snapshot.Step, look.LearningRate, snapshot.Eigenpairs.Values, snapshot.GradientCosines)
         );
-        if (look.Analysis is { } analysis)
-        {
-            analyses.Add(analysis.Analysis);
-            recorder.StepChanges(snapshot.Step, analysis.Analysis.Changes);
-        }
-        if (look.Analysis is not null || snapshot.Step == schedule.Steps)
-            recorder.Vectors(snapshot, model, instrument.Layout, look.Sample, look.Analysis);
-        string found = Describe(snapshot, learningRate);
+        analyses.AddRange(look.Findings.OfType<StepFinding>().Select(finding => finding.Analysis));
+        foreach (IFinding finding in look.Findings)
+            recorder.Finding(finding, snapshot.Step);
+        bool isLast = snapshot.Step == schedule.Steps;
+        if (look.Findings.Count > 0 || isLast)
+            vectors.Write(look, instrument.Layout, isLast);
+        string found = Describe(snapshot, look.LearningRate);
         if (snapshot.Eigenpairs.Status == SolverStatus.Converged)
             observer.OnMessage(found);
         else

@@ -2,16 +2,15 @@ using Sharpest.Experiments.Specs;
 
 namespace Sharpest.Experiments.Training;
 
-/// <summary>At which steps the curvature is measured and the step analysed. Step s means: after s optimizer steps.</summary>
+/// <summary>At which steps the curvature is measured and the instruments look. Step s means: after s optimizer steps.</summary>
 public sealed class MeasurementSchedule
 {
     private readonly SortedSet<long> measured = [];
-    private readonly HashSet<long> analysed = [];
     private readonly long? refreshEvery;
     private readonly long burnIn;
 
     /// <summary>Plans a run.</summary>
-    /// <param name="spec">The period, the zoom window and the number of analyses.</param>
+    /// <param name="spec">The period, the zoom window and how often each instrument looks.</param>
     /// <param name="stepsPerEpoch">Optimizer steps an epoch.</param>
     public MeasurementSchedule(ExperimentSpec spec, int stepsPerEpoch)
     {
@@ -24,9 +23,12 @@ public sealed class MeasurementSchedule
             measured.Add(step);
         measured.Add(Steps);
         // With γ = 1 there is nothing to scale, so that no directions are needed.
-        refreshEvery = spec.Optimizer == "nsgd" && spec.Gamma != 1 ? spec.Refresh ?? stepsPerEpoch : null;
+        refreshEvery = NudgeRules.IsNudged(spec) ? spec.Refresh ?? stepsPerEpoch : null;
         burnIn = (long)spec.BurnIn * stepsPerEpoch;
-        PlanAnalyses(spec.StepPoints);
+        StepAnalyses = new AnalysisPoints(spec.StepPoints, measured, Steps);
+        Alignments = new AnalysisPoints(spec.AlignmentPoints, measured, Steps);
+        Sections = new AnalysisPoints(spec.SectionPoints, measured, Steps);
+        Norms = new AnalysisPoints(spec.NormPoints, measured, Steps);
     }
 
     /// <summary>Optimizer steps of the whole run.</summary>
@@ -34,6 +36,18 @@ public sealed class MeasurementSchedule
 
     /// <summary>How many measurements are planned.</summary>
     public int Measurements => measured.Count;
+
+    /// <summary>When the step is taken apart.</summary>
+    public AnalysisPoints StepAnalyses { get; }
+
+    /// <summary>When gradients are compared with the sharpest directions.</summary>
+    public AnalysisPoints Alignments { get; }
+
+    /// <summary>When the loss is drawn along lines.</summary>
+    public AnalysisPoints Sections { get; }
+
+    /// <summary>When the norm of the Hessian is estimated.</summary>
+    public AnalysisPoints Norms { get; }
 
     /// <summary>Whether the curvature is measured after so many steps.</summary>
     /// <param name="step">Optimizer steps done.</param>
@@ -46,30 +60,14 @@ public sealed class MeasurementSchedule
     public bool IsRefreshed(long step) =>
         refreshEvery is { } period && step < Steps && step >= burnIn && (step - burnIn) % period == 0;
 
-    /// <summary>Whether the step is analysed after so many steps; only where the curvature is measured.</summary>
-    /// <param name="step">Optimizer steps done.</param>
-    /// <returns>True when it is.</returns>
-    public bool IsAnalysed(long step) => analysed.Contains(step);
-
-    // The run ends earlier than planned: its last step is measured, and analysed if any is.
+    // The run ends earlier than planned: its last step is measured, and looked at by every instrument that looks at all.
     internal void EndAt(long step)
     {
         if (step == Steps)
             return;
         Steps = step;
         measured.Add(step);
-        if (analysed.Count > 0)
-            analysed.Add(step);
-    }
-
-    private void PlanAnalyses(int points)
-    {
-        // Spread evenly over training, each at the measurement nearest to its place; the last one comes first, for its
-        // numbers are what the verdict rests on.
-        for (int i = points - 1; i >= 0; i--)
-        {
-            double place = points == 1 ? Steps : (double)Steps * i / (points - 1);
-            analysed.Add(measured.MinBy(step => Math.Abs(step - place)));
-        }
+        foreach (AnalysisPoints points in (AnalysisPoints[])[StepAnalyses, Alignments, Sections, Norms])
+            points.EndAt(step);
     }
 }

@@ -13,7 +13,7 @@ internal static class OptimizerFactory
     /// <summary>Makes it.</summary>
     /// <param name="spec">The specification.</param>
     /// <param name="model">The model whose parameters it moves.</param>
-    /// <param name="subspace">Gives the directions in force, asked at every step; see <see cref="NudgeDirections"/>.</param>
+    /// <param name="subspace">Gives the directions in force, asked at every step; see <see cref="KeptDirections"/>.</param>
     /// <returns>The optimizer; the caller disposes it.</returns>
     /// <exception cref="SpecException">There is no such optimizer.</exception>
     public static optim.Optimizer Create(ExperimentSpec spec, nn.Module model, Func<SharpSubspace?> subspace) =>
@@ -36,11 +36,11 @@ internal static class OptimizerFactory
     private static NudgedSgdOptions Options(ExperimentSpec spec) =>
         new()
         {
-            SharpStepScale = spec.Gamma,
+            Rule = NudgeRules.Of(spec),
             SubspaceSize = spec.Top,
             // When the directions change is decided by the schedule of the run, so that a resumed one changes them likewise.
             RefreshEvery = 1,
             Momentum = spec.Momentum,
-            Target = spec.Correct == "correct_g" ? NudgeTarget.Gradient : NudgeTarget.Velocity,
+            Target = NudgeRules.Target(spec),
         };
 }

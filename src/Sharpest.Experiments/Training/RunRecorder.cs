@@ -1,12 +1,9 @@
 using Sharpest.Experiments.Data;
-using Sharpest.Experiments.Models;
-using Sharpest.Landscape;
-using Sharpest.Objectives;
+using Sharpest.Experiments.Training.Instruments;
 using Sharpest.Runs;
 using Sharpest.Runs.Series;
 using Sharpest.Runs.Tensors;
 using Sharpest.Tracking;
-using static TorchSharp.torch;
 
 namespace Sharpest.Experiments.Training;
 
@@ -64,12 +61,9 @@ internal sealed class RunRecorder : IDisposable
         series.Flush(); // a measurement took seconds: whoever watches the run sees it at once
     }
 
-    public void StepChanges(long step, IReadOnlyList<StepChange> changes)
+    public void Finding(IFinding finding, long step)
     {
-        foreach (StepChange c in changes)
-        {
-            series.Append(new StepChangeRecord(step, Epoch(step), c.Direction, c.Multiple, c.RelativeChange, c.Error));
-        }
+        finding.Record(series, step, Epoch(step));
         series.Flush();
     }
 
@@ -83,44 +77,8 @@ internal sealed class RunRecorder : IDisposable
             tensors.Add(TensorSource.Of<float>("mean", [shape.Channels, shape.Height, shape.Width], mean));
             tensors.Add(TensorSource.Of<float>("scale", [1], new[] { (float)preprocessing.Scale }));
         }
-        tensors.Add(Indices("train_split", data.Training.Indices));
+        tensors.Add(TensorSources.Indices("train_split", data.Training.Indices));
         SafetensorsWriter.Write(folder.InputsFile, tensors);
-    }
-
-    // Everything needed to recompute a measurement, and the step analysis if there was one, somewhere else.
-    public void Vectors(
-        SharpnessSnapshot snapshot,
-        nn.Module model,
-        ParameterLayout layout,
-        IReadOnlyList<int> sample,
-        AnalysedStep? analysis
-    )
-    {
-        long k = snapshot.Eigenpairs.Count;
-        using IDisposable scope = NewDisposeScope();
-        var tensors = new List<TensorSource>
-        {
-            Floats("eigenvectors", [k, layout.Dimension], snapshot.Eigenpairs.Vectors.t()),
-            TensorSource.Of<double>("eigenvalues", [k], snapshot.Eigenpairs.Values.ToArray()),
-            TensorSource.Of<double>("residuals", [k], snapshot.Eigenpairs.Residuals.ToArray()),
-            Floats("gradient", [layout.Dimension], snapshot.Gradient),
-            Indices("sample", sample),
-        };
-        if (analysis is not null)
-        {
-            tensors.Add(Floats("random_direction", [layout.Dimension], analysis.RandomDirection));
-            long batches = analysis.Batches.Count;
-            long size = analysis.Batches[0].Length;
-            long[] indices = [.. analysis.Batches.SelectMany(batch => batch).Select(i => (long)i)];
-            tensors.Add(TensorSource.Of<long>("step_batches", [batches, size], indices));
-        }
-        string description = string.Join(",", layout.Entries.Select(e => $"{e.Name}:{string.Join("x", e.Shape)}"));
-        SafetensorsWriter.Write(
-            folder.VectorsFile(snapshot.Step),
-            tensors,
-            new Dictionary<string, string> { ["layout"] = description }
-        );
-        WeightFile.Save(model, folder.WeightsFile(snapshot.Step));
     }
 
     public SeriesMark Mark() => series.Mark();
@@ -135,15 +93,4 @@ internal sealed class RunRecorder : IDisposable
     }
 
     public void Dispose() => series.Dispose();
-
-    // TorchSharp cannot copy a tensor without elements, which is what there is when no direction was found.
-    private static TensorSource Floats(string name, IReadOnlyList<long> shape, Tensor values) =>
-        TensorSource.Of<float>(
-            name,
-            shape,
-            values.numel() == 0 ? [] : values.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray()
-        );
-
-    private static TensorSource Indices(string name, IReadOnlyList<int> values) =>
-        TensorSource.Of<long>(name, [values.Count], values.Select(i => (long)i).ToArray());
 }

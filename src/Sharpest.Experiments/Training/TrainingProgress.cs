@@ -34,6 +34,15 @@ public enum TrainingActivity
     /// <summary>The analysis of the step along each direction.</summary>
     AnalysingStep,
 
+    /// <summary>The comparison of mini-batch gradients with the sharpest directions.</summary>
+    ComparingGradients,
+
+    /// <summary>The loss along lines through the weights.</summary>
+    DrawingSections,
+
+    /// <summary>The estimate of the norm of the Hessian.</summary>
+    EstimatingNorm,
+
     /// <summary>Loss and accuracy on held-out examples.</summary>
     Evaluating,
 }

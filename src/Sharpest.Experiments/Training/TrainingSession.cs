@@ -5,6 +5,7 @@ using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Training.Checkpoints;
 using Sharpest.Experiments.Training.Epochs;
+using Sharpest.Experiments.Training.Instruments;
 using Sharpest.Experiments.Training.LearningRates;
 using Sharpest.Runs;
 using Sharpest.Runtime;
@@ -25,6 +26,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
     private readonly ITrainingObserver observer;
     private readonly nn.Module<Tensor, Tensor> model;
     private readonly MeasurementSchedule schedule;
+    private readonly RunDirections directions;
     private readonly CurvatureWatch watch;
     private readonly optim.Optimizer optimizer;
     private readonly LearningRate rate;
@@ -54,45 +56,27 @@ internal sealed class TrainingSession : IResumable, IDisposable
         this.observer = observer;
         loss = options.Offers.Loss(spec.Loss);
         stepped = new SteppedModel(model);
-        var seed = new Seed(spec.Seed);
-        Augmentation? augmentation = spec.Augment ? new Augmentation(seed) : null;
-        var loader = new BatchLoader(
-            data.Training,
-            spec.Batch,
-            seed,
-            augmentation: augmentation,
-            contiguous: model is IRecurrentModel
-        );
+        BatchLoader loader = Loader();
         stepsPerEpoch = EpochLength.Steps(spec, loader.StepsPerEpoch);
         schedule = new MeasurementSchedule(spec, stepsPerEpoch);
         recorder = new RunRecorder(folder, options.Clock, stepsPerEpoch);
-        var instrument = new CurvatureInstrument(spec, model, loss, data.Training);
-        watch = new CurvatureWatch(spec, model, schedule, instrument, recorder, observer);
-        optimizer = OptimizerFactory.Create(spec, model, () => watch.Subspace);
+        var losses = new ExampleLosses(model, loss, data.Training, spec.L2, spec.MicroBatch);
+        directions = new RunDirections(spec, losses.Layout);
+        optimizer = OptimizerFactory.Create(spec, model, () => directions.InForce.Subspace);
+        IResumable optimizerState = OptimizerFactory.State(optimizer, model);
         rate = new LearningRate(spec, optimizer);
-        stepper = new TrainingStep(spec, model, stepped, loss, optimizer, loader);
+        IReadOnlyList<IInstrument> set = InstrumentSet.Of(spec, schedule, model, losses, loader, directions);
+        var instrument = new CurvatureInstrument(spec, losses, set);
+        var upcoming = new UpcomingStep(spec, data.Training, loader, directions.InForce, optimizerState);
+        var vectors = new KeptVectors(folder, model, upcoming);
+        watch = new CurvatureWatch(spec, schedule, instrument, directions, vectors, recorder, observer);
+        StepProjections? projections = spec.Projections ? new(losses.Layout, () => directions.Projected) : null;
+        stepper = new TrainingStep(spec, model, stepped, loss, optimizer, loader, projections);
         nonFinite = new NonFiniteLog(recorder, observer);
         best = new BestWeights(model, folder.BestWeightsFile);
         epochEnd = new EpochEnd(spec, model, loss, data.Validation, recorder, observer, rate, best, stepsPerEpoch);
-        IResumable[] parts =
-        [
-            this,
-            new ModelState(model),
-            stepped,
-            OptimizerFactory.State(optimizer, model),
-            rate,
-            best,
-            epochEnd,
-            .. watch.State,
-            nonFinite,
-        ];
-        checkpoints = new Checkpointer(
-            folder.CheckpointFolder,
-            folder.Manifest.Id,
-            options.Checkpoints,
-            options.Clock,
-            parts
-        );
+        IResumable[] own = [this, new ModelState(model), stepped, optimizerState, rate, best, epochEnd];
+        checkpoints = Checkpointer.Of(folder, options, [.. own, instrument, .. directions.State(optimizer), nonFinite]);
     }
 
     /// <summary>Optimizer steps done.</summary>
@@ -153,7 +137,8 @@ internal sealed class TrainingSession : IResumable, IDisposable
     /// <returns>The verdict.</returns>
     public VerdictText Verdict()
     {
-        Verdict verdict = VerdictWriter.Judge(watch.Points, watch.Analyses, StepRule.Of(optimizer));
+        StepRule rule = StepRule.Of(optimizer) with { SharpStepScale = NudgeRules.SharpStepScale(spec) };
+        Verdict verdict = VerdictWriter.Judge(watch.Points, watch.Analyses, rule);
         return new VerdictText(verdict.Headline, verdict.Findings, verdict.Advice);
     }
 
@@ -167,8 +152,16 @@ internal sealed class TrainingSession : IResumable, IDisposable
         stepped.Dispose();
         best.Dispose();
         epochEnd.Dispose();
-        watch.Dispose();
+        directions.Dispose();
         recorder.Dispose();
+    }
+
+    private BatchLoader Loader()
+    {
+        var seed = new Seed(spec.Seed);
+        Augmentation? augmentation = spec.Augment ? new Augmentation(seed) : null;
+        bool contiguous = model is IRecurrentModel;
+        return new BatchLoader(data.Training, spec.Batch, seed, augmentation: augmentation, contiguous: contiguous);
     }
 
     private (RunStatus Status, string? Reason) Train(CancellationToken stop)
@@ -212,6 +205,8 @@ internal sealed class TrainingSession : IResumable, IDisposable
         lastLoss = result.Loss;
         epochEnd.Count(result);
         recorder.Scalar("train/loss", Step, lastLoss);
+        foreach ((string tag, double value) in result.Projections)
+            recorder.Scalar(tag, Step, value);
         Step++;
         if (spec.OnNan != "stop")
             nonFinite.Note(Step, result);

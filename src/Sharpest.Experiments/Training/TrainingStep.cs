@@ -20,6 +20,7 @@ internal sealed class TrainingStep
     private readonly optim.Optimizer optimizer;
     private readonly BatchLoader loader;
     private readonly GradientClip? clip;
+    private readonly StepProjections? projections;
     private readonly Seed seed;
 
     public TrainingStep(
@@ -28,7 +29,8 @@ internal sealed class TrainingStep
         SteppedModel stepped,
         LossInfo loss,
         optim.Optimizer optimizer,
-        BatchLoader loader
+        BatchLoader loader,
+        StepProjections? projections
     )
     {
         this.spec = spec;
@@ -38,6 +40,7 @@ internal sealed class TrainingStep
         this.optimizer = optimizer;
         this.loader = loader;
         clip = GradientClip.Of(spec);
+        this.projections = projections;
         seed = new Seed(spec.Seed);
     }
 
@@ -64,12 +67,29 @@ internal sealed class TrainingStep
         if (fault is null && !curvatureIsFinite && spec.OnNan == "stop")
             fault = CurvatureFault(step);
         bool isTaken = fault is null || spec.OnNan == "continue";
-        if (isTaken)
-        {
-            clip?.Apply([.. Gradients()]);
-            optimizer.step();
-        }
-        return new Result(value, TaskLoss.CountRight(logits, batch.Labels), batch.Labels.numel(), fault, isTaken);
+        IReadOnlyList<(string, double)> projected = isTaken ? Step() : [];
+        return new Result(
+            value,
+            TaskLoss.CountRight(logits, batch.Labels),
+            batch.Labels.numel(),
+            fault,
+            isTaken,
+            projected
+        );
+    }
+
+    private IReadOnlyList<(string, double)> Step()
+    {
+        if (projections is not null)
+            return projections.Around([.. model.parameters().Select(p => p.grad)], StepClipped);
+        StepClipped();
+        return [];
+    }
+
+    private void StepClipped()
+    {
+        clip?.Apply([.. Gradients()]);
+        optimizer.step();
     }
 
     /// <summary>Says that the curvature is not finite.</summary>
@@ -107,5 +127,13 @@ internal sealed class TrainingStep
     /// <param name="Labels">How many labels it has.</param>
     /// <param name="Fault">What was not finite, in one line, or null.</param>
     /// <param name="IsTaken">Whether the optimizer moved the weights.</param>
-    internal readonly record struct Result(double Loss, long Right, long Labels, string? Fault, bool IsTaken);
+    /// <param name="Projections">Series and values of gradient and step along the directions in force, if asked for.</param>
+    internal readonly record struct Result(
+        double Loss,
+        long Right,
+        long Labels,
+        string? Fault,
+        bool IsTaken,
+        IReadOnlyList<(string Tag, double Value)> Projections
+    );
 }

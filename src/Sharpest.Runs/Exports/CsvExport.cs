@@ -7,8 +7,8 @@ namespace Sharpest.Runs.Exports;
 public static class CsvExport
 {
     /// <summary>
-    /// Writes one file a table: <c>scalars.csv</c>, <c>measurements.csv</c>, <c>eigenpairs.csv</c>, <c>step_changes.csv</c>
-    /// and <c>events.csv</c>, with the columns of <c>docs/run-format.md</c>. NaN is written <c>NaN</c>, infinities
+    /// Writes one file a table: <c>scalars.csv</c>, <c>measurements.csv</c>, <c>eigenpairs.csv</c>, <c>step_changes.csv</c>,
+    /// <c>alignments.csv</c>, <c>cross_sections.csv</c>, <c>widths.csv</c>, <c>norms.csv</c> and <c>events.csv</c>, with the columns of <c>docs/run-format.md</c>. NaN is written <c>NaN</c>, infinities
     /// <c>Infinity</c> and <c>-Infinity</c>.
     /// </summary>
     /// <param name="run">The run.</param>
@@ -29,7 +29,11 @@ public static class CsvExport
             ("scalars", Scalars(reader)),
             ("measurements", Measurements(measurements)),
             ("eigenpairs", Eigenpairs(measurements)),
-            ("step_changes", StepChanges(reader)),
+            ("step_changes", RecordTables.StepChanges(reader.StepChanges())),
+            ("alignments", RecordTables.Alignments(reader.Alignments())),
+            ("cross_sections", RecordTables.CrossSections(reader.CrossSections())),
+            ("widths", RecordTables.Widths(reader.Widths())),
+            ("norms", RecordTables.Norms(reader.Norms())),
             ("events", Events(reader)),
         ];
         return
@@ -96,17 +100,6 @@ public static class CsvExport
             {
                 csv.Row(index + 1, measurement.Step, pair.Rank, pair.Value, pair.Residual, pair.GradientCosine);
             }
-        }
-
-        return csv;
-    }
-
-    private static CsvText StepChanges(SeriesReader reader)
-    {
-        var csv = new CsvText("step", "epoch", "direction", "multiple", "relative_change", "error");
-        foreach (var change in reader.StepChanges())
-        {
-            csv.Row(change.Step, change.Epoch, change.Direction, change.Multiple, change.RelativeChange, change.Error);
         }
 
         return csv;

@@ -48,6 +48,7 @@ public static class ReportWriter
             StepChangePlot.Section(data),
             LearningPlot.Section(data),
             GradientSharePlot.Section(data),
+            .. Asked(data),
         ];
         var notes = new List<string>();
         var files = FigureFiles.Write(
@@ -61,4 +62,17 @@ public static class ReportWriter
         AtomicFile.WriteText(page, ReportPage.Render(data, sections, names, options));
         return new ReportResult(page, files, notes);
     }
+
+    // What is measured only on request is not missing where nobody asked for it.
+    private static IEnumerable<FigureSection> Asked(IReadOnlyList<RunData> data) =>
+        (
+            (FigureSection[])
+                [
+                    AlignmentPlot.Section(data),
+                    CrossSectionPlot.Section(data),
+                    WidthPlot.Section(data),
+                    NormPlot.Section(data),
+                    ProjectionPlot.Section(data),
+                ]
+        ).Where(section => section.Figures.Count > 0);
 }

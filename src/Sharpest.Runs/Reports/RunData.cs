@@ -17,6 +17,14 @@ internal sealed record RunData(
 {
     private const int MeasurementBuckets = 200;
 
+    internal IReadOnlyList<AlignmentRecord> Alignments { get; init; } = [];
+
+    internal IReadOnlyList<CrossSectionRecord> CrossSections { get; init; } = [];
+
+    internal IReadOnlyList<WidthRecord> Widths { get; init; } = [];
+
+    internal IReadOnlyList<NormRecord> Norms { get; init; } = [];
+
     // A measurement that found no eigenpair has nothing to draw; of very many, the lowest and highest λ₁ of each stretch
     // show all that a figure can.
     internal IReadOnlyList<MeasurementRecord> Sharpest { get; } =
@@ -41,6 +49,10 @@ internal sealed record RunData(
 
     internal IReadOnlyList<ScalarRecord> Series(string tag) => Scalars.GetValueOrDefault(tag) ?? [];
 
+    // λ₁ at a step, or NaN when nothing was found there.
+    internal double SharpnessAt(long step) =>
+        Measurements.LastOrDefault(m => m.Step == step && m.Eigenpairs.Count > 0)?.Eigenpairs[0].Value ?? double.NaN;
+
     // Null when the series has no value.
     internal double? Last(string tag) => Series(tag) is [.., var last] ? last.Value : null;
 
@@ -55,6 +67,12 @@ internal sealed record RunData(
             reader.Measurements(),
             reader.StepChanges(),
             reader.Events()
-        );
+        )
+        {
+            Alignments = reader.Alignments(),
+            CrossSections = reader.CrossSections(),
+            Widths = reader.Widths(),
+            Norms = reader.Norms(),
+        };
     }
 }

@@ -11,6 +11,10 @@ internal sealed class SeriesCommands : IDisposable
     private readonly SqliteCommand _eigenpair;
     private readonly SqliteCommand _stepChange;
     private readonly SqliteCommand _event;
+    private readonly SqliteCommand _alignment;
+    private readonly SqliteCommand _crossSection;
+    private readonly SqliteCommand _width;
+    private readonly SqliteCommand _norm;
 
     internal SeriesCommands(SqliteConnection connection)
     {
@@ -24,11 +28,26 @@ internal sealed class SeriesCommands : IDisposable
         _eigenpair = Prepare(connection, "eigenpairs (measurement_id, rank, value, residual, gradient_cosine)", 5);
         _stepChange = Prepare(connection, "step_changes (step, epoch, direction, multiple, relative_change, error)", 6);
         _event = Prepare(connection, "events (time, step, level, text)", 4);
+        _alignment = Prepare(
+            connection,
+            "alignments (step, epoch, vector, direction, batches, mean, mean_absolute, deviation, baseline)",
+            9
+        );
+        _crossSection = Prepare(connection, "cross_sections (step, epoch, direction, scale, multiple, loss)", 6);
+        _width = Prepare(connection, "widths (step, epoch, direction, threshold, against, along)", 6);
+        _norm = Prepare(
+            connection,
+            "norms (step, epoch, probes, frobenius, frobenius_error, paper_value, trace, trace_error)",
+            8
+        );
     }
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_scalar, _measurement, _eigenpair, _stepChange, _event])
+        foreach (
+            var command in (SqliteCommand[])
+                [_scalar, _measurement, _eigenpair, _stepChange, _event, _alignment, _crossSection, _width, _norm]
+        )
         {
             command.Dispose();
         }
@@ -36,32 +55,62 @@ internal sealed class SeriesCommands : IDisposable
 
     internal void Insert(object record, SqliteTransaction transaction)
     {
-        switch (record)
+        if (record is MeasurementRecord measurement)
         {
-            case ScalarRecord r:
-                Run(_scalar, transaction, r.Tag, r.Step, Number(r.Epoch), Number(r.Value));
-                break;
-            case MeasurementRecord r:
-                Insert(r, transaction);
-                break;
-            case StepChangeRecord r:
-                Run(
-                    _stepChange,
-                    transaction,
+            Insert(measurement, transaction);
+            return;
+        }
+
+        var (command, values) = Row(record);
+        Run(command, transaction, values);
+    }
+
+    private (SqliteCommand Command, object[] Values) Row(object record) =>
+        record switch
+        {
+            ScalarRecord r => (_scalar, [r.Tag, r.Step, Number(r.Epoch), Number(r.Value)]),
+            StepChangeRecord r => (
+                _stepChange,
+                [r.Step, Number(r.Epoch), r.Direction, Number(r.Multiple), Number(r.RelativeChange), Number(r.Error)]
+            ),
+            EventRecord r => (_event, [r.Time.ToString("O", CultureInfo.InvariantCulture), r.Step, r.Level, r.Text]),
+            AlignmentRecord r => (
+                _alignment,
+                [
                     r.Step,
                     Number(r.Epoch),
+                    r.Vector,
                     r.Direction,
-                    Number(r.Multiple),
-                    Number(r.RelativeChange),
-                    Number(r.Error)
-                );
-                break;
-            case EventRecord r:
-                var time = r.Time.ToString("O", CultureInfo.InvariantCulture);
-                Run(_event, transaction, time, r.Step, r.Level, r.Text);
-                break;
-        }
-    }
+                    r.Batches,
+                    Number(r.Mean),
+                    Number(r.MeanAbsolute),
+                    Number(r.Deviation),
+                    Number(r.Baseline),
+                ]
+            ),
+            CrossSectionRecord r => (
+                _crossSection,
+                [r.Step, Number(r.Epoch), r.Direction, Number(r.Scale), Number(r.Multiple), Number(r.Loss)]
+            ),
+            WidthRecord r => (
+                _width,
+                [r.Step, Number(r.Epoch), r.Direction, Number(r.Threshold), Number(r.Against), Number(r.Along)]
+            ),
+            NormRecord r => (
+                _norm,
+                [
+                    r.Step,
+                    Number(r.Epoch),
+                    r.Probes,
+                    Number(r.Frobenius),
+                    Number(r.FrobeniusError),
+                    Number(r.PaperValue),
+                    Number(r.Trace),
+                    Number(r.TraceError),
+                ]
+            ),
+            _ => throw new InvalidOperationException($"There is no table for a {record.GetType().Name}."),
+        };
 
     private static SqliteCommand Prepare(SqliteConnection connection, string table, int count, string suffix = "")
     {

@@ -5,23 +5,18 @@ namespace Sharpest.Runs.Series;
 /// <summary>Reads how far a database has come, and takes it back to an earlier moment.</summary>
 internal static class SeriesCut
 {
-    internal static SeriesMark Mark(SqliteConnection connection) =>
-        new(
-            Last(connection, "scalars"),
-            Last(connection, "measurements"),
-            Last(connection, "step_changes"),
-            Last(connection, "events")
-        );
+    internal static SeriesMark Mark(SqliteConnection connection) => SeriesMark.Of(table => Last(connection, table));
 
     // Ids are given anew from the last one on, so that a continued run has those of an uninterrupted one.
     internal static void Back(SqliteConnection connection, SeriesMark mark)
     {
         using var transaction = connection.BeginTransaction();
-        Delete(connection, transaction, "scalars", "id", mark.Scalars);
         Delete(connection, transaction, "eigenpairs", "measurement_id", mark.Measurements);
-        Delete(connection, transaction, "measurements", "id", mark.Measurements);
-        Delete(connection, transaction, "step_changes", "id", mark.StepChanges);
-        Delete(connection, transaction, "events", "id", mark.Events);
+        foreach (var (table, last) in mark.ByTable())
+        {
+            Delete(connection, transaction, table, "id", last);
+        }
+
         transaction.Commit();
     }
 

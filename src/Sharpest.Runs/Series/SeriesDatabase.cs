@@ -21,6 +21,7 @@ internal static class SeriesDatabase
                 Execute(connection, "PRAGMA journal_mode = WAL");
                 using var transaction = connection.BeginTransaction();
                 Execute(connection, SeriesSchema.Sql);
+                Execute(connection, SeriesSchema.Later);
                 Execute(connection, $"PRAGMA user_version = {SeriesSchema.Version}");
                 transaction.Commit();
             }
@@ -36,6 +37,7 @@ internal static class SeriesDatabase
                 // A checkpoint counts on the records before it: what was committed must outlast a power cut.
                 Execute(connection, "PRAGMA synchronous = FULL");
                 Execute(connection, "PRAGMA foreign_keys = ON");
+                Execute(connection, SeriesSchema.Later);
                 return connection;
             }
         );

@@ -78,6 +78,79 @@ public sealed class SeriesReader : IDisposable
             )
         );
 
+    /// <summary>How gradients lie to the sharp directions, at each step where that was looked at.</summary>
+    /// <returns>The cosines by step; those of one step in the order they were appended.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<AlignmentRecord> Alignments() =>
+        QueryLater(
+            "alignments",
+            "step, epoch, vector, direction, batches, mean, mean_absolute, deviation, baseline",
+            row => new AlignmentRecord(
+                row.GetInt64(0),
+                Number(row, 1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetInt32(4),
+                Number(row, 5),
+                Number(row, 6),
+                Number(row, 7),
+                Number(row, 8)
+            )
+        );
+
+    /// <summary>The loss along lines through the weights.</summary>
+    /// <returns>The places by step; those of one step in the order they were appended.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<CrossSectionRecord> CrossSections() =>
+        QueryLater(
+            "cross_sections",
+            "step, epoch, direction, scale, multiple, loss",
+            row => new CrossSectionRecord(
+                row.GetInt64(0),
+                Number(row, 1),
+                row.GetString(2),
+                Number(row, 3),
+                Number(row, 4),
+                Number(row, 5)
+            )
+        );
+
+    /// <summary>How wide the loss is along lines through the weights.</summary>
+    /// <returns>The widths by step; those of one step in the order they were appended.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<WidthRecord> Widths() =>
+        QueryLater(
+            "widths",
+            "step, epoch, direction, threshold, against, along",
+            row => new WidthRecord(
+                row.GetInt64(0),
+                Number(row, 1),
+                row.GetString(2),
+                Number(row, 3),
+                Number(row, 4),
+                Number(row, 5)
+            )
+        );
+
+    /// <summary>Norm and trace of the Hessian.</summary>
+    /// <returns>The norms by step.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<NormRecord> Norms() =>
+        QueryLater(
+            "norms",
+            "step, epoch, probes, frobenius, frobenius_error, paper_value, trace, trace_error",
+            row => new NormRecord(
+                row.GetInt64(0),
+                Number(row, 1),
+                row.GetInt32(2),
+                Number(row, 3),
+                Number(row, 4),
+                Number(row, 5),
+                Number(row, 6),
+                Number(row, 7)
+            )
+        );
+
     /// <summary>What is worth telling about the run.</summary>
     /// <returns>The events in the order they were appended.</returns>
     /// <exception cref="RunFormatException">The time of an event is not one.</exception>
@@ -117,6 +190,13 @@ public sealed class SeriesReader : IDisposable
         DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
             : throw new RunFormatException(_path, $"holds an event whose time is '{text}'");
+
+    // A table that a run of an older program lacks has no records.
+    private List<T> QueryLater<T>(string table, string columns, Func<SqliteDataReader, T> read) =>
+        Query("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $tag", row => row.GetInt64(0), table)
+            is [0]
+            ? []
+            : Query($"SELECT {columns} FROM {table} ORDER BY step, id", read);
 
     private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, string? tag = null) =>
         SeriesDatabase.Guard(

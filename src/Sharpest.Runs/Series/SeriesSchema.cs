@@ -5,6 +5,26 @@ internal static class SeriesSchema
 {
     internal const int Version = 1;
 
+    // Tables that came later without a new version: a run of an older program lacks them, and has nothing to put there.
+    internal const string Later = """
+        CREATE TABLE IF NOT EXISTS alignments (
+            id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, vector TEXT NOT NULL, direction TEXT NOT NULL,
+            batches INTEGER NOT NULL, mean REAL, mean_absolute REAL, deviation REAL, baseline REAL
+        );
+        CREATE TABLE IF NOT EXISTS cross_sections (
+            id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, direction TEXT NOT NULL,
+            scale REAL, multiple REAL, loss REAL
+        );
+        CREATE TABLE IF NOT EXISTS widths (
+            id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, direction TEXT NOT NULL,
+            threshold REAL, against REAL, along REAL
+        );
+        CREATE TABLE IF NOT EXISTS norms (
+            id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, probes INTEGER NOT NULL,
+            frobenius REAL, frobenius_error REAL, paper_value REAL, trace REAL, trace_error REAL
+        );
+        """;
+
     internal const string Sql = """
         CREATE TABLE scalars (
             id INTEGER PRIMARY KEY, tag TEXT NOT NULL, step INTEGER NOT NULL, epoch REAL, value REAL

@@ -75,6 +75,30 @@ public sealed class SeriesWriter : IDisposable
     /// <exception cref="ObjectDisposedException">The writer was disposed of.</exception>
     public void Append(StepChangeRecord record) => Hold(record);
 
+    /// <summary>Adds cosines of gradients.</summary>
+    /// <param name="record">The cosines.</param>
+    /// <exception cref="IOException">The records held could not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was disposed of.</exception>
+    public void Append(AlignmentRecord record) => Hold(record);
+
+    /// <summary>Adds a place of a cross-section.</summary>
+    /// <param name="record">The place.</param>
+    /// <exception cref="IOException">The records held could not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was disposed of.</exception>
+    public void Append(CrossSectionRecord record) => Hold(record);
+
+    /// <summary>Adds a width.</summary>
+    /// <param name="record">The width.</param>
+    /// <exception cref="IOException">The records held could not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was disposed of.</exception>
+    public void Append(WidthRecord record) => Hold(record);
+
+    /// <summary>Adds a norm of the Hessian.</summary>
+    /// <param name="record">The norm.</param>
+    /// <exception cref="IOException">The records held could not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was disposed of.</exception>
+    public void Append(NormRecord record) => Hold(record);
+
     /// <summary>Adds an event.</summary>
     /// <param name="record">The event.</param>
     /// <exception cref="IOException">The records held could not be written.</exception>

@@ -56,8 +56,17 @@ public sealed class NudgedSgd : OptimizerHelper, optim.IMomentum
         AddOnlyGroup(learningRate);
     }
 
-    /// <summary>Steps taken.</summary>
-    public long Steps => state.Steps;
+    /// <summary>Steps taken; set when a run goes on that was interrupted.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public long Steps
+    {
+        get => state.Steps;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            state.Steps = value;
+        }
+    }
 
     /// <summary>What becomes of the step in the sharp subspace and off it; it may be changed at any time.</summary>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
@@ -189,10 +198,7 @@ public sealed class NudgedSgd : OptimizerHelper, optim.IMomentum
             .Zip(updates)
             .ToDictionary(pair => pair.First.Parameter.Handle, pair => pair.Second);
         Tensor flat = cat([.. all.Select(p => (byParameter.GetValueOrDefault(p.Handle) ?? zeros_like(p)).reshape(-1))]);
-        Tensor along = Subspace!.Coefficients(flat).narrow(0, 0, Math.Min(options.SubspaceSize, Subspace.Size));
-        Tensor change = Rule.Sharp(along, Steps).add(along, alpha: -Rule.Bulk);
-        Tensor rest = Rule.Bulk == 1 ? flat : flat.mul(Rule.Bulk);
-        Dictionary<nint, Tensor> parts = Split(rest.add(Subspace.Combine(change)));
+        Dictionary<nint, Tensor> parts = Split(Rule.Apply(Subspace!, flat, Steps, options.SubspaceSize));
         return [.. moving.Select(m => parts[m.Parameter.Handle])];
     }
 

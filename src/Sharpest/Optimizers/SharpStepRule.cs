@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sharpest.Runtime;
+using Sharpest.Spectra;
 using static TorchSharp.torch;
 
 namespace Sharpest.Optimizers;
@@ -48,6 +49,24 @@ public abstract record SharpStepRule
     /// <returns>The rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">f is negative or not finite.</exception>
     public static SharpStepRule BottomScaled(double scale) => new ScaledStep(1) { Bulk = scale };
+
+    /// <summary>What becomes of a step: E·h(Eᵀu) + b·(I − EEᵀ)u. Costs 4·K·n operations.</summary>
+    /// <param name="subspace">E.</param>
+    /// <param name="update">u, shape <c>[n]</c>; not changed.</param>
+    /// <param name="step">Steps done, for rules that draw at random.</param>
+    /// <param name="leading">How many of the sharpest directions count; null for all, and so does a number above K.</param>
+    /// <returns>Shape <c>[n]</c>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The step has another shape or dtype than the directions.</exception>
+    public Tensor Apply(SharpSubspace subspace, Tensor update, long step, int? leading = null)
+    {
+        ArgumentNullException.ThrowIfNull(subspace);
+        using IDisposable scope = NewDisposeScope();
+        int size = Math.Min(leading ?? subspace.Size, subspace.Size);
+        Tensor along = subspace.Coefficients(update).narrow(0, 0, size);
+        Tensor change = Sharp(along, step).add(along, alpha: -Bulk);
+        Tensor rest = Bulk == 1 ? update : update.mul(Bulk);
+        return rest.add(subspace.Combine(change)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The new coefficients h(Eᵀu).</summary>
     /// <param name="coefficients">Eᵀu, shape <c>[K]</c>; not changed.</param>

@@ -1,4 +1,5 @@
 using Sharpest.Operators;
+using Sharpest.Runtime;
 using static TorchSharp.torch;
 
 namespace Sharpest.Spectra;
@@ -9,6 +10,8 @@ namespace Sharpest.Spectra;
 /// </summary>
 public sealed class FrobeniusNorm
 {
+    private const string Purpose = "frobenius";
+
     private readonly ProbeOptions options;
 
     /// <summary>Creates an estimator.</summary>
@@ -21,6 +24,12 @@ public sealed class FrobeniusNorm
         this.options = options ?? new ProbeOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Products, 1, nameof(options));
     }
+
+    /// <summary>The seed of the i-th random vector: <c>torch.manual_seed(key)</c>, then <c>randn(n)</c> for Gaussian ones.</summary>
+    /// <param name="seed">The seed of the options.</param>
+    /// <param name="index">i, from 0.</param>
+    /// <returns>The key, with which other programs draw the same vector.</returns>
+    public static long ProbeKey(long seed, int index) => new Seed(seed).Key(Purpose, index);
 
     /// <summary>Takes the products and estimates. Memory: two vectors.</summary>
     /// <param name="matrix">The operator.</param>
@@ -36,9 +45,10 @@ public sealed class FrobeniusNorm
         ArgumentNullException.ThrowIfNull(matrix);
         using IDisposable _ = no_grad();
         var products = new Products(matrix, stop);
-        var probes = new ProbeStream(matrix, options.Kind, options.Seed, "frobenius");
+        var probes = new ProbeStream(matrix, options.Kind, options.Seed, Purpose);
         var lengths = new RunningMean();
         var squares = new RunningMean();
+        var traces = new RunningMean();
         for (int i = 0; i < options.Products; i++)
         {
             using Tensor probe = probes.Draw(i);
@@ -50,12 +60,15 @@ public sealed class FrobeniusNorm
                 break;
             lengths.Add(length);
             squares.Add(length * length);
+            traces.Add(Products.Dot(probe, product));
             progress?.Report(new(products.Count, options.Products, Math.Sqrt(squares.Value), ErrorOfRoot(squares)));
         }
         return new FrobeniusEstimate(
             Math.Sqrt(squares.Value),
             ErrorOfRoot(squares),
             Math.Sqrt(lengths.Value),
+            traces.Value,
+            traces.StandardError,
             products.Status,
             products.Count,
             products.Seconds

@@ -89,6 +89,8 @@ public sealed class SpecFlagsTests : IDisposable
             "correct" => "correct_g",
             "schedule" => "plateau",
             "init" => "normal",
+            "rule" => "drop",
+            "directions" => "random",
             "onNan" => "skip",
             "examples" => "50000",
             "batch" => "32",

@@ -27,7 +27,9 @@ public sealed class TinyRun : IDisposable
     public string[] Command(string output) =>
         [
             .. "train --optimizer nsgd --momentum 0.9 --gamma 0.3 --augment --lr 0.02 --batch 12".Split(' '),
-            .. "--epochs 12 --epoch-examples 144 --schedule plateau --patience 1 --drop-factor 0.7 --clip-norm 2".Split(' '),
+            .. "--epochs 12 --epoch-examples 144 --schedule plateau --patience 1 --drop-factor 0.7 --clip-norm 2".Split(
+                ' '
+            ),
             .. "--every 10 --refresh 8 --top 2 --sample 0.1 --resample --max-products 6 --step-points 0".Split(' '),
             .. "--threads 1 --no-report --data-folder".Split(' '),
             folder.Path,

@@ -33,6 +33,10 @@ internal static class SampleRun
         series.Append(new StepChangeRecord(10, 1, "e1", 0.5, -0.012, 1e-6));
         series.Append(new StepChangeRecord(10, 1, "e1", 1, 0.034, 1e-6));
         series.Append(new StepChangeRecord(10, 1, "random", 1, 0, 1e-6));
+        series.Append(new AlignmentRecord(10, 1, "batch", "e1", 8, -0.2, 0.31, 0.05, 0.0015));
+        series.Append(new AlignmentRecord(10, 1, "full", "e1", 8, -0.45, 0.45, 0, 0.0015));
+        series.Append(new WidthRecord(10, 1, "e1", 1.1, 0.5, 1.5));
+        series.Append(new NormRecord(10, 1, 50, 213, 2, 14.6, 320, 7));
         return run;
     }
 

@@ -139,6 +139,10 @@ public sealed class ReadingVerbsTests : IDisposable
         Assert.Matches(@"\n +1 +20 +1 +0.0001 +0.5 +\n", world.Out);
         Assert.Matches(@"\n +e1 +-1.20 % +\+3.40 % +\n", world.Out);
         Assert.Matches(@"\n +random +– +0.00 % +\n", world.Out);
+        Assert.Contains("|cos| of gradients at step 10, 8 mini-batches; a random direction has 0.0015", world.Out);
+        Assert.Matches(@"\n +e1 +0.31 +0.05 +0.45 +\n", world.Out);
+        Assert.Matches(@"\n +e1 +0.5 / 1 +\n", world.Out);
+        Assert.Matches(@"\n +‖H‖_F +213 +2 +\n", world.Out);
         Assert.Matches(@"\n +train/loss +9 +NaN +\n", world.Out);
     }
 
@@ -151,6 +155,7 @@ public sealed class ReadingVerbsTests : IDisposable
         JsonElement run = JsonElement.Parse(world.Out);
         Assert.Equal(0.05, run.GetProperty("manifest").GetProperty("spec").GetProperty("lr").GetDouble());
         Assert.Equal(10, run.GetProperty("lastMeasurement").GetProperty("step").GetInt64());
+        Assert.Equal(213, run.GetProperty("lastLooks").GetProperty("norm").GetProperty("frobenius").GetDouble());
         Assert.Contains(
             run.GetProperty("lastValues").EnumerateArray(),
             value => value.GetProperty("value").ValueKind == JsonValueKind.String

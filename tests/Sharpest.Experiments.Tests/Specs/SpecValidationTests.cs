@@ -34,7 +34,10 @@ public sealed class SpecValidationTests
                 "--tolerance 0 is out of range: it must be greater than 0 and at most 1 (default: 0.001)."
             },
             { """{ "optimizer": "nsdg" }""", "--optimizer nsdg is not known; did you mean 'nsgd'?" },
-            { """{ "correct": "both" }""", "--correct both is not known; known are correct_v, correct_g." },
+            {
+                """{ "correct": "both" }""",
+                "--correct both is not known; known are correct_v, correct_g, correct_both."
+            },
             { """{ "model": "simple-cn" }""", "--model simple-cn is not known; did you mean 'simple-cnn'?" },
             { """{ "dataset": "imagenet" }""", "--dataset imagenet is not known; known are fashion-mnist, mnist." },
             { """{ "examples": 100 }""", "--batch 128 is larger than --examples 100: use a batch of at most 100." },

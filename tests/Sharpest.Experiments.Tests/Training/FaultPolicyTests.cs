@@ -3,8 +3,10 @@ using Sharpest.Experiments.Plugins;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Tests.Data;
 using Sharpest.Experiments.Training;
+using Sharpest.Experiments.Training.Instruments;
 using Sharpest.Runs;
 using Sharpest.Runs.Series;
+using Sharpest.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -102,13 +104,24 @@ public sealed class FaultPolicyTests : IDisposable
     [Fact]
     public void A_measurement_leaves_no_tensor_behind_when_it_fails()
     {
-        using TrainingData data = Load(Spec);
+        ExperimentSpec spec = Spec with
+        {
+            Every = 1,
+            StepPoints = 50,
+            AlignmentPoints = 50,
+            AlignmentBatches = 2,
+            SectionPoints = 50,
+            NormPoints = 50,
+            NormProbes = 2,
+        };
+        using TrainingData data = Load(spec);
         using var model = new Hungry(most: 8);
-        var instrument = new CurvatureInstrument(Spec, model, Offers.BuiltIn.Loss(Spec.Loss), data.Training);
+        CurvatureInstrument instrument = Instrument(spec, model, data);
         var observer = new List<string>();
-        instrument.Look(0, 0.1, false, () => { }, observer.Add, default).Snapshot.Dispose();
+        using (CurvatureLook look = instrument.Look(0, 0.1, _ => { }, observer.Add, default))
+            Assert.Equal(4, look.Findings.Count);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        instrument.Look(1, 0.1, false, () => { }, observer.Add, default).Snapshot.Dispose();
+        instrument.Look(1, 0.1, _ => { }, observer.Add, default).Dispose();
 
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
@@ -116,10 +129,22 @@ public sealed class FaultPolicyTests : IDisposable
     private (double Value, int Calls) Measure(SmallClassifier model, List<string> warnings)
     {
         using TrainingData data = Load(Spec);
-        var instrument = new CurvatureInstrument(Spec, model, Offers.BuiltIn.Loss(Spec.Loss), data.Training);
-        CurvatureLook look = instrument.Look(0, 0.1, false, () => { }, warnings.Add, default);
-        using (look.Snapshot)
-            return (look.Snapshot.Eigenpairs.Values[0], look.Snapshot.Eigenpairs.OperatorCalls);
+        CurvatureInstrument instrument = Instrument(Spec with { StepPoints = 0 }, model, data);
+        using CurvatureLook look = instrument.Look(0, 0.1, _ => { }, warnings.Add, default);
+        return (look.Snapshot.Eigenpairs.Values[0], look.Snapshot.Eigenpairs.OperatorCalls);
+    }
+
+    private static CurvatureInstrument Instrument(ExperimentSpec spec, SmallClassifier model, TrainingData data)
+    {
+        var losses = new ExampleLosses(model, Offers.BuiltIn.Loss(spec.Loss), data.Training, spec.L2, spec.MicroBatch);
+        var loader = new BatchLoader(data.Training, spec.Batch, new Seed(spec.Seed));
+        var schedule = new MeasurementSchedule(spec, loader.StepsPerEpoch);
+        var directions = new RunDirections(spec, losses.Layout);
+        return new CurvatureInstrument(
+            spec,
+            losses,
+            InstrumentSet.Of(spec, schedule, model, losses, loader, directions)
+        );
     }
 
     private (RunStatus Status, string? Reason, RunFolder Run) Run(ExperimentSpec spec, SmallClassifier model)

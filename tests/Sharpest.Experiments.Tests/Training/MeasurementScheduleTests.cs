@@ -57,7 +57,53 @@ public sealed class MeasurementScheduleTests
             StepPoints = points,
         };
         var schedule = new MeasurementSchedule(spec, stepsPerEpoch: 10);
-        Assert.Equal(expected, Enumerable.Range(0, 31).Select(i => (long)i).Where(schedule.IsAnalysed));
+        Assert.Equal(expected, Enumerable.Range(0, 31).Select(i => (long)i).Where(schedule.StepAnalyses.Includes));
+    }
+
+    [Fact]
+    public void Each_instrument_has_points_of_its_own()
+    {
+        var spec = new ExperimentSpec
+        {
+            Epochs = 1,
+            Every = 1,
+            StepPoints = 0,
+            AlignmentPoints = 1,
+            SectionPoints = 2,
+            NormPoints = 3,
+        };
+        var schedule = new MeasurementSchedule(spec, stepsPerEpoch: 10);
+
+        Assert.Equal(
+            [
+                [],
+                [10],
+                [0, 10],
+                [0, 5, 10],
+            ],
+            new[] { schedule.StepAnalyses, schedule.Alignments, schedule.Sections, schedule.Norms }.Select(points =>
+                Enumerable.Range(0, 11).Select(i => (long)i).Where(points.Includes).ToArray()
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData("nudge", 1, 2, false)]
+    [InlineData("nudge", 0.5, 2, true)]
+    [InlineData("bottom-scaled", 1, 1, false)]
+    [InlineData("only-top", 1, 2, true)]
+    [InlineData("drop", 1, 2, true)]
+    public void A_rule_that_changes_nothing_needs_no_directions(string rule, double gamma, double factor, bool needs)
+    {
+        var spec = new ExperimentSpec
+        {
+            Optimizer = "nsgd",
+            Rule = rule,
+            Gamma = gamma,
+            Factor = factor,
+        };
+
+        Assert.Equal(needs, new MeasurementSchedule(spec, stepsPerEpoch: 10).IsRefreshed(0));
     }
 
     private static IEnumerable<long> Measured(MeasurementSchedule schedule) =>

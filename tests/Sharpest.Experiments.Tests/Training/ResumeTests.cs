@@ -65,6 +65,42 @@ public sealed class ResumeTests : IDisposable
             HalvingFrom = 2,
             Augment = true,
         },
+        ["all instruments"] = Plain with
+        {
+            Epochs = 1,
+            Every = 3,
+            Projections = true,
+            AlignmentPoints = 2,
+            AlignmentBatches = 3,
+            SectionPoints = 2,
+            NormPoints = 2,
+            NormProbes = 2,
+        },
+        ["dropped after burn-in"] = Plain with
+        {
+            Optimizer = "nsgd",
+            Rule = "drop",
+            Refresh = 4,
+            BurnIn = 1,
+            Projections = true,
+        },
+        ["frozen"] = Plain with
+        {
+            Optimizer = "nsgd",
+            Rule = "constant-top",
+            Refresh = 2,
+            Epochs = 1,
+            Projections = true,
+        },
+        ["random"] = Plain with
+        {
+            Optimizer = "nsgd",
+            Directions = "random",
+            Correct = "correct_both",
+            Momentum = 0.9,
+            Refresh = 3,
+            Epochs = 1,
+        },
     };
 
     private readonly SmallRun small = new();
@@ -79,6 +115,10 @@ public sealed class ResumeTests : IDisposable
     [InlineData("adam dropping by steps")]
     [InlineData("plateau until an early stop")]
     [InlineData("nudged while halving")]
+    [InlineData("all instruments")]
+    [InlineData("dropped after burn-in")]
+    [InlineData("frozen")]
+    [InlineData("random")]
     public void A_run_stopped_at_every_step_equals_one_that_never_was(string name)
     {
         ExperimentSpec spec = Specs[name];

@@ -13,6 +13,10 @@ internal static class RunContent
         "SELECT 'scalar', id, tag, step, epoch, value FROM scalars ORDER BY id",
         "SELECT 'measurement', id, step, epoch, status, sample_size, loss, gradient_norm, learning_rate, operator_calls FROM measurements ORDER BY id",
         "SELECT 'pair', measurement_id, rank, value, residual, gradient_cosine FROM eigenpairs ORDER BY measurement_id, rank",
+        "SELECT 'alignment', id, step, epoch, vector, direction, batches, mean, mean_absolute, deviation, baseline FROM alignments ORDER BY id",
+        "SELECT 'section', id, step, epoch, direction, scale, multiple, loss FROM cross_sections ORDER BY id",
+        "SELECT 'width', id, step, epoch, direction, threshold, against, along FROM widths ORDER BY id",
+        "SELECT 'norm', id, step, epoch, probes, frobenius, frobenius_error, paper_value, trace, trace_error FROM norms ORDER BY id",
         "SELECT 'change', id, step, epoch, direction, multiple, relative_change, error FROM step_changes ORDER BY id",
     ];
 

@@ -20,6 +20,10 @@ public sealed class CsvExportTests : IDisposable
             writer.Append(new ScalarRecord("train/loss", 5, 0.5, double.NegativeInfinity));
             writer.Append(new MeasurementRecord(3, 0.5, "Converged", 10, 1, 2, 0.05, 7, 1.5, [new(1, 4, 0.1, -0.5)]));
             writer.Append(new StepChangeRecord(3, 0.5, "e1", 0.25, -0.01, 1e-7));
+            writer.Append(new AlignmentRecord(3, 0.5, "batch", "e1", 4, -0.25, 0.5, 0.1, 0.001));
+            writer.Append(new CrossSectionRecord(3, 0.5, "e1", 0.02, -0.25, 1.5));
+            writer.Append(new WidthRecord(3, 0.5, "e1", 1.1, 0.5, 1.5));
+            writer.Append(new NormRecord(3, 0.5, 50, 213, 2, 14.6, -3, 0.5));
             writer.Append(new EventRecord(DateTimeOffset.UnixEpoch, 3, "info", "said \"a, b\"\nand left"));
         }
 
@@ -31,6 +35,10 @@ public sealed class CsvExportTests : IDisposable
                 "measurement,step,epoch,status,sample_size,loss,gradient_norm,learning_rate,operator_calls,seconds\n1,3,0.5,Converged,10,1,2,0.05,7,1.5\n",
                 "measurement,step,rank,value,residual,gradient_cosine\n1,3,1,4,0.1,-0.5\n",
                 "step,epoch,direction,multiple,relative_change,error\n3,0.5,e1,0.25,-0.01,1E-07\n",
+                "step,epoch,vector,direction,batches,mean,mean_absolute,deviation,baseline\n3,0.5,batch,e1,4,-0.25,0.5,0.1,0.001\n",
+                "step,epoch,direction,scale,multiple,loss\n3,0.5,e1,0.02,-0.25,1.5\n",
+                "step,epoch,direction,threshold,against,along,smaller,mean\n3,0.5,e1,1.1,0.5,1.5,0.5,1\n",
+                "step,epoch,probes,frobenius,frobenius_error,paper_value,trace,trace_error\n3,0.5,50,213,2,14.6,-3,0.5\n",
                 "time,step,level,text\n1970-01-01T00:00:00.0000000+00:00,3,info,\"said \"\"a, b\"\"\nand left\"\n",
             ],
             files.Select(File.ReadAllText)

@@ -13,7 +13,7 @@ public sealed class SeriesCutTests : IDisposable
 
     [Fact]
     public void What_is_cut_and_written_again_is_there_once() =>
-        Gen.Int[0, 3]
+        Gen.Int[0, 7]
             .Array[1, 30]
             .Select(Gen.Double[0, 1], Gen.Double[0, 1])
             .Sample(
@@ -31,7 +31,7 @@ public sealed class SeriesCutTests : IDisposable
                     {
                         Write(writer, kinds[..at], 0);
                         var mark = writer.Mark();
-                        Write(writer, [.. kinds[at..], 0, 1, 2, 3], at);
+                        Write(writer, [.. kinds[at..], 0, 1, 2, 3, 4, 5, 6, 7], at);
                         writer.CutBack(mark);
                         Write(writer, kinds[at..], at);
                     }
@@ -75,6 +75,18 @@ public sealed class SeriesCutTests : IDisposable
             case 2:
                 writer.Append(new StepChangeRecord(step, 0, "e1", 1, step, 0));
                 break;
+            case 3:
+                writer.Append(new AlignmentRecord(step, 0, "batch", "e1", 1, step, 0, 0, 0));
+                break;
+            case 4:
+                writer.Append(new CrossSectionRecord(step, 0, "e1", 1, 1, step));
+                break;
+            case 5:
+                writer.Append(new WidthRecord(step, 0, "e1", 2, step, 1));
+                break;
+            case 6:
+                writer.Append(new NormRecord(step, 0, 1, step, 0, 0, 0, 0));
+                break;
             default:
                 writer.Append(new EventRecord(DateTimeOffset.UnixEpoch, step, "info", $"{step}"));
                 break;
@@ -89,6 +101,10 @@ public sealed class SeriesCutTests : IDisposable
             .. reader.Scalars("loss").Select(r => r.ToString()),
             .. reader.Measurements().Select(r => $"{r with { Eigenpairs = [] }} {string.Join(", ", r.Eigenpairs)}"),
             .. reader.StepChanges().Select(r => r.ToString()),
+            .. reader.Alignments().Select(r => r.ToString()),
+            .. reader.CrossSections().Select(r => r.ToString()),
+            .. reader.Widths().Select(r => r.ToString()),
+            .. reader.Norms().Select(r => r.ToString()),
             .. reader.Events().Select(r => r.ToString()),
         ];
     }

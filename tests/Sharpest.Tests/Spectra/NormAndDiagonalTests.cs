@@ -29,6 +29,38 @@ public sealed class NormAndDiagonalTests : IDisposable
         Assert.InRange(found.Value - norm, -4 * found.StandardError, 4 * found.StandardError);
         Assert.InRange(found.StandardError, 0.0001 * norm, 0.02 * norm);
         Assert.InRange(found.PaperValue, 14.2, 15.0);
+        double trace = matrix.trace().ToDouble();
+        Assert.InRange(found.Trace - trace, -4 * found.TraceError, 4 * found.TraceError);
+        // The scatter of zᵀAz is √(2·Σλ²) for Gaussian vectors, less for signs.
+        Assert.InRange(found.TraceError, 0.01 * norm, 2 * Math.Sqrt(2.0 / 200) * norm);
+    }
+
+    [Fact]
+    public void Others_can_draw_the_same_random_vectors_from_their_keys()
+    {
+        Tensor matrix = Spectrum.Matrix([5, 3, -2, 1, .. Enumerable.Repeat(0.1, 20)]).Matrix;
+        var options = new ProbeOptions
+        {
+            Products = 4,
+            Kind = ProbeKind.Gaussian,
+            Seed = 11,
+        };
+
+        FrobeniusEstimate found = new FrobeniusNorm(options).Estimate(new DenseOperator(matrix));
+
+        double squares = Enumerable
+            .Range(0, 4)
+            .Average(i =>
+            {
+                using var generator = new Generator();
+                generator.manual_seed(FrobeniusNorm.ProbeKey(11, i));
+                return matrix
+                    .mv(randn([24], dtype: ScalarType.Float64, generator: generator))
+                    .square()
+                    .sum()
+                    .ToDouble();
+            });
+        Assert.Equal(Math.Sqrt(squares), found.Value, 1e-12);
     }
 
     [Fact]
@@ -61,6 +93,7 @@ public sealed class NormAndDiagonalTests : IDisposable
 
         Assert.Equal(7, norm.Value, 1e-12);
         Assert.Equal(0, norm.StandardError, 1e-12);
+        Assert.Equal((49.0, 0.0), (norm.Trace, norm.TraceError));
         Assert.All(Near.Values(diagonal.Values), v => Assert.Equal(1, v));
         Assert.All(Near.Values(diagonal.StandardErrors), v => Assert.Equal(0, v));
     }

@@ -42,6 +42,9 @@ internal sealed class Checkpointer
         started = lastTime = clock.GetTimestamp();
     }
 
+    public static Checkpointer Of(RunFolder folder, TrainerOptions options, IReadOnlyList<IResumable> parts) =>
+        new(folder.CheckpointFolder, folder.Manifest.Id, options.Checkpoints, options.Clock, parts);
+
     // What writing took, or null when nothing was written.
     public string? Cost =>
         written == 0
@@ -65,10 +68,8 @@ internal sealed class Checkpointer
         var state = new StateWriter();
         state.Put(RunName, run);
         state.Put(StepName, step);
-        state.Put("series/scalars", mark.Scalars);
-        state.Put("series/measurements", mark.Measurements);
-        state.Put("series/step_changes", mark.StepChanges);
-        state.Put("series/events", mark.Events);
+        foreach ((string table, long last) in mark.ByTable())
+            state.Put(SeriesName(table), last);
         foreach (IResumable part in parts)
             part.Save(state);
         try
@@ -127,15 +128,11 @@ internal sealed class Checkpointer
             throw state.Foreign("it was made by another one");
         foreach (IResumable part in parts)
             part.Load(state);
-        cutBack(
-            new SeriesMark(
-                state.Whole("series/scalars"),
-                state.Whole("series/measurements"),
-                state.Whole("series/step_changes"),
-                state.Whole("series/events")
-            )
-        );
+        // A checkpoint of an older program does not count the tables that it did not have.
+        cutBack(SeriesMark.Of(table => state.HasText(SeriesName(table)) ? state.Whole(SeriesName(table)) : 0));
     }
+
+    private static string SeriesName(string table) => $"series/{table}";
 
     private double Share() => spent / clock.GetElapsedTime(started);
 }

@@ -11,6 +11,13 @@ internal sealed class VelocitiesState(optim.Optimizer optimizer, nn.Module model
 {
     private const string Prefix = "velocity/";
 
+    // All velocities as one vector in the order of the parameters, which the caller disposes; null before there is any.
+    public Tensor? Flat()
+    {
+        Tensor[] parts = [.. States().Select(s => Velocity(s.State)).OfType<Tensor>().Select(v => v.reshape(-1))];
+        return parts.Length == 0 ? null : cat(parts);
+    }
+
     public void Save(StateWriter state)
     {
         foreach ((string name, OptimizerState own) in States())

@@ -41,5 +41,15 @@ internal static class PlotStyles
             : $" 2/η is not the limit of {Names(adaptive)}: Adam scales every coordinate of its step by itself.";
     }
 
+    // The name of a figure of one run: numbered where several runs have one each.
+    internal static string FigureName(string name, IReadOnlyList<RunData> runs, RunData run) =>
+        runs.Count == 1 ? name : $"{name}-{runs.Index().First(entry => entry.Item == run).Index + 1}";
+
+    // e1, e2, … as they are written in a figure.
+    internal static string Direction(string direction) =>
+        direction.StartsWith('e') && int.TryParse(direction.AsSpan(1), out var rank)
+            ? "e" + Numbers.Subscript(rank)
+            : direction;
+
     internal static string Names(IReadOnlyList<RunData> runs) => string.Join(" and ", runs.Select(run => run.Label));
 }

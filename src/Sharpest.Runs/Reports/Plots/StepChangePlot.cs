@@ -19,17 +19,14 @@ internal static class StepChangePlot
             StepChangePanel.Reading,
             [
                 .. analysed.Select(run => new ReportFigure(
-                    "step-changes" + (runs.Count == 1 ? "" : Suffix(runs, run)),
+                    PlotStyles.FigureName("step-changes", runs, run),
                     Plot(run, y),
-                    Csv(run)
+                    RecordTables.StepChanges(run.StepChanges).ToString()
                 )),
             ],
             "The step was not analysed."
         );
     }
-
-    private static string Suffix(IReadOnlyList<RunData> runs, RunData run) =>
-        "-" + (runs.ToList().IndexOf(run) + 1).ToString(CultureInfo.InvariantCulture);
 
     private static Plot Plot(RunData run, Axis y)
     {
@@ -52,16 +49,5 @@ internal static class StepChangePlot
     {
         var epoch = changes[0].Epoch.ToString("0.##", CultureInfo.InvariantCulture);
         return StepChangePanel.Of($"step {Numbers.Whole(changes[0].Step)} · epoch {epoch}", run.Ink, changes, x, y);
-    }
-
-    private static string Csv(RunData run)
-    {
-        var csv = new CsvText("step", "epoch", "direction", "multiple", "relative_change", "error");
-        foreach (var change in run.StepChanges)
-        {
-            csv.Row(change.Step, change.Epoch, change.Direction, change.Multiple, change.RelativeChange, change.Error);
-        }
-
-        return csv.ToString();
     }
 }
