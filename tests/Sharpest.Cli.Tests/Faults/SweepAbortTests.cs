@@ -40,7 +40,7 @@ public sealed class SweepAbortTests : IDisposable
 
     private string[] Command(string sweep) =>
         [
-            .. "sweep --grid lr=0.01,0.02,0.03 --batch 12 --epochs 6 --every 20 --top 1 --sample 0.1".Split(' '),
+            .. "sweep --grid lr=0.01,0.02,0.03 --batch 12 --epochs 1 --every 20 --top 1 --sample 0.1".Split(' '),
             .. "--max-products 4 --step-points 0 --threads 1 --data-folder".Split(' '),
             folder.Path,
             "--out",
