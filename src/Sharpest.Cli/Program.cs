@@ -1,6 +1,7 @@
 // The composition root: the only place that knows the console and binds the verbs to what does the work.
 #pragma warning disable RS0030 // the console is banned everywhere else
 using System.Text;
+using Sharpest.Cli.Benchmarks;
 using Sharpest.Cli.Checks;
 using Sharpest.Cli.CommandLine;
 using Sharpest.Cli.Measuring;
@@ -31,6 +32,7 @@ var context = new CliContext
     WorkingFolder = here,
     Runner = new TrainerRunner(),
     Measurer = new TorchMeasurer(),
+    Bench = new TorchBench(),
     Processes = new RunProcesses(),
     Reports = new HtmlReports(),
     Checks =

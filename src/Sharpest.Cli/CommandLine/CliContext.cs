@@ -1,3 +1,4 @@
+using Sharpest.Cli.Benchmarks;
 using Sharpest.Cli.Checks;
 using Sharpest.Cli.Measuring;
 using Sharpest.Cli.Sweeping;
@@ -30,6 +31,9 @@ internal sealed record CliContext
 
     /// <summary>Measures the weights of a file.</summary>
     public required ICheckpointMeasurer Measurer { get; init; }
+
+    /// <summary>Measures what measuring costs.</summary>
+    public required IBenchRunner Bench { get; init; }
 
     /// <summary>Starts this program again.</summary>
     public required IRunProcesses Processes { get; init; }

@@ -27,6 +27,7 @@ internal sealed class SharpestCommand
             new ListVerb(context),
             new ShowVerb(context),
             new ReportVerb(context),
+            new BenchVerb(context),
             new DoctorVerb(context),
             new SchemaVerb(context),
         ];

@@ -152,6 +152,13 @@ public sealed record ExperimentSpec
     /// <value>The default is 0.</value>
     public int BurnIn { get; init; }
 
+    /// <summary>
+    /// The cost tier: <c>economy</c>, <c>standard</c> or <c>full</c>. It sets what is measured, and how exactly, see
+    /// <see cref="CostTier"/>; members that are named beside it take precedence.
+    /// </summary>
+    /// <value>The default is <c>standard</c>, whose settings are the defaults below.</value>
+    public string Track { get; init; } = CostTier.Standard.Name;
+
     /// <summary>How many of the sharpest directions are followed, K.</summary>
     /// <value>The default is 5.</value>
     public int Top { get; init; } = 5;
@@ -175,6 +182,13 @@ public sealed record ExperimentSpec
     /// <summary>Whether each measurement draws a new sub-sample, as the paper did, or all use the same one.</summary>
     /// <value>The default is false: changes along training are then changes of the weights alone.</value>
     public bool Resample { get; init; }
+
+    /// <summary>
+    /// Whether λ₁ is followed at every step between the measurements, on a few of their examples, see
+    /// <see cref="Tracking.SharpnessFollower"/>.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool Follow { get; init; }
 
     /// <summary>The residual ‖Hv − λv‖ that ends the search for eigenpairs, relative to λ₁.</summary>
     /// <value>The default is 0.001.</value>

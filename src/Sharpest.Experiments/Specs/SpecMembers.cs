@@ -155,6 +155,10 @@ public static class SpecMembers
             WhenAbsent = "every epoch",
         },
         Natural("burnIn", spec => spec.BurnIn, "Nudged-SGD: epochs of plain SGD before the first refresh"),
+        Text("track", spec => spec.Track, "Cost tier: what is measured and how exactly; flags take precedence over it") with
+        {
+            Choices = [.. CostTier.All.Select(tier => tier.Name)],
+        },
         Count("top", spec => spec.Top, "Sharpest directions followed, K"),
         Count("every", spec => spec.Every, "Steps between two measurements") with
         {
@@ -172,6 +176,7 @@ public static class SpecMembers
             }
         ),
         Switch("resample", spec => spec.Resample, "Draw new examples for each measurement instead of always the same"),
+        Switch("follow", spec => spec.Follow, "Follow λ₁ at every step, on a few of the examples"),
         Number(
             "tolerance",
             spec => spec.Tolerance,

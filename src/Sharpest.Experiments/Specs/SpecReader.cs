@@ -55,9 +55,11 @@ public static class SpecReader
             }
             // The generated reader gives init-only members that are absent their type's zero, not their default.
             JsonObject members = SpecWriter.ToObject(new ExperimentSpec());
-            Put(members, JsonNode.Parse(json, documentOptions: SpecJson.ByHand)!.AsObject());
-            members.Remove(SchemaMember);
-            Put(members, overrides ?? new Dictionary<string, JsonNode?>());
+            JsonObject given = JsonNode.Parse(json, documentOptions: SpecJson.ByHand)!.AsObject();
+            given.Remove(SchemaMember);
+            Put(given, overrides ?? new Dictionary<string, JsonNode?>());
+            Put(members, CostTier.SettingsOf(given));
+            Put(members, given);
             return members.Deserialize(SpecJson.Default.ExperimentSpec)!;
         }
         catch (Exception fault) when (SpecFile.IsNotJson(fault))

@@ -28,6 +28,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
     private readonly MeasurementSchedule schedule;
     private readonly RunDirections directions;
     private readonly CurvatureWatch watch;
+    private readonly FollowedCurvature? followed;
     private readonly optim.Optimizer optimizer;
     private readonly LearningRate rate;
     private readonly LossInfo loss;
@@ -64,6 +65,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
         directions = new RunDirections(spec, losses.Layout);
         optimizer = OptimizerFactory.Create(spec, model, () => directions.InForce.Subspace);
         IResumable optimizerState = OptimizerFactory.State(optimizer, model);
+        followed = spec.Follow ? new FollowedCurvature(spec, model, loss, data.Training, recorder) : null;
         rate = new LearningRate(spec, optimizer);
         IReadOnlyList<IInstrument> set = InstrumentSet.Of(spec, schedule, model, losses, loader, directions);
         var instrument = new CurvatureInstrument(spec, losses, set);
@@ -76,7 +78,9 @@ internal sealed class TrainingSession : IResumable, IDisposable
         best = new BestWeights(model, folder.BestWeightsFile);
         epochEnd = new EpochEnd(spec, model, loss, data.Validation, recorder, observer, rate, best, stepsPerEpoch);
         IResumable[] own = [this, new ModelState(model), stepped, optimizerState, rate, best, epochEnd];
-        checkpoints = Checkpointer.Of(folder, options, [.. own, instrument, .. directions.State(optimizer), nonFinite]);
+        IResumable[] following = followed is null ? [] : [followed];
+        IResumable[] parts = [.. own, instrument, .. directions.State(optimizer), .. following, nonFinite];
+        checkpoints = Checkpointer.Of(folder, options, parts);
     }
 
     /// <summary>Optimizer steps done.</summary>
@@ -153,6 +157,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
         best.Dispose();
         epochEnd.Dispose();
         directions.Dispose();
+        followed?.Dispose();
         recorder.Dispose();
     }
 
@@ -175,6 +180,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
                     WriteCheckpoint();
                 stop.ThrowIfCancellationRequested();
                 bool isFinite = watch.LookIfDue(Step, rate.Value, Report, stop);
+                followed?.Look(Step);
                 if (TakeStep(isFinite) is { } fault && spec.OnNan == "stop")
                     return (RunStatus.Diverged, Divergence(fault));
                 Report(TrainingActivity.Training);
@@ -187,6 +193,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
             string? early = Step < schedule.Steps ? epochEnd.EarlyStop(Step) : null;
             schedule.EndAt(Step);
             bool isFiniteAtEnd = watch.LookIfDue(Step, rate.Value, Report, stop);
+            followed?.Look(Step);
             return isFiniteAtEnd || spec.OnNan != "stop"
                 ? (RunStatus.Completed, early)
                 : (RunStatus.Diverged, Divergence(TrainingStep.CurvatureFault(Step)));

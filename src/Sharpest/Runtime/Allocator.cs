@@ -8,6 +8,12 @@ namespace Sharpest.Runtime;
 /// </summary>
 public static partial class Allocator
 {
+    /// <summary>
+    /// The environment variable that leaves the allocator as the system has it, when it is <c>default</c>: to compare, or
+    /// where memory must go back to the system.
+    /// </summary>
+    public const string Variable = "SHARPEST_ALLOCATOR";
+
     private const int MaxMappedBlocks = -4;
     private const int TrimThreshold = -1;
     private const int MaxArenas = -8;
@@ -37,10 +43,10 @@ public static partial class Allocator
         }
     }
 
-    /// <summary>Tunes the allocator where it is glibc's; elsewhere does nothing.</summary>
+    /// <summary>Tunes the allocator where it is glibc's, unless <see cref="Variable"/> says not to; elsewhere does nothing.</summary>
     internal static void Tune()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Variable) == "default")
             return;
         try
         {

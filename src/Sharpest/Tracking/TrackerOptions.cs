@@ -6,6 +6,25 @@ namespace Sharpest.Tracking;
 /// <summary>When a <see cref="SharpnessTracker"/> measures, and what.</summary>
 public sealed record TrackerOptions
 {
+    /// <summary>
+    /// Little effort: every 400 steps to a residual of 10⁻². Give it an objective over a few hundred examples, of which the
+    /// eigenvalues of more examples differ by some tenths.
+    /// </summary>
+    public static TrackerOptions Economy { get; } =
+        new() { Every = 400, Solver = new LanczosOptions { Tolerance = 1e-2 } };
+
+    /// <summary>The defaults; meant for an objective over a twentieth of the training examples.</summary>
+    public static TrackerOptions Standard { get; } = new();
+
+    /// <summary>Much effort: ten directions every 50 steps, and the step analysed at each measurement.</summary>
+    public static TrackerOptions Full { get; } =
+        new()
+        {
+            Every = 50,
+            Directions = 10,
+            AnalyseEvery = 1,
+        };
+
     /// <summary>Steps between two measurements; 0 for none by period.</summary>
     /// <value>The default is 100.</value>
     public int Every { get; init; } = 100;
