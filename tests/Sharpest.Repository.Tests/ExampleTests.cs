@@ -148,6 +148,7 @@ public sealed partial class ExampleTests
             WorkingFolder = Tree.Root,
             Runner = null!,
             Measurer = null!,
+            Bench = null!,
             Processes = null!,
             Reports = null!,
             Checks = [],

@@ -71,7 +71,14 @@ public sealed class SharpnessFollower : IDisposable
     public FollowedSharpness Follow(ISymmetricOperator matrix, Tensor gradient, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        ArgumentNullException.ThrowIfNull(gradient);
+        matrix.CheckVector(gradient);
+        if (Direction is not null && Direction.numel() != matrix.Dimension)
+        {
+            throw new ArgumentException(
+                $"e₁ of the look before has {Direction.numel()} entries, the matrix {matrix.Dimension} rows.",
+                nameof(matrix)
+            );
+        }
         using Tensor start = Start(gradient);
         using Eigenpairs found = solver.Largest(matrix, 1, start, stop: stop);
         if (found.Count == 0)
@@ -107,7 +114,7 @@ public sealed class SharpnessFollower : IDisposable
         double length = gradient.norm().ToDouble();
         double share = length > 0 && double.IsFinite(length) ? options.GradientShare / length : 0;
         // The sign of an eigenvector is arbitrary; that of the gradient's part must not cancel it.
-        double sign = Direction.dot(gradient).ToDouble() < 0 ? -1 : 1;
-        return Direction.add(gradient.to(Direction.dtype), alpha: sign * share).MoveToOuterDisposeScope();
+        double sign = Direction.to(gradient.dtype).dot(gradient).ToDouble() < 0 ? -1 : 1;
+        return gradient.mul(sign * share).add_(Direction.to(gradient.dtype)).MoveToOuterDisposeScope();
     }
 }

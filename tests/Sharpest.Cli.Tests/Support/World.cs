@@ -29,6 +29,8 @@ internal sealed class World : IDisposable, IReportMaker, ISystemChecks
 
     public FakeMeasurer Measurer { get; } = new();
 
+    public FakeBench Bench { get; } = new();
+
     public FakeProcesses Processes { get; }
 
     public TestConsole Output { get; } = new();
@@ -51,6 +53,7 @@ internal sealed class World : IDisposable, IReportMaker, ISystemChecks
             WorkingFolder = Folder,
             Runner = Runner,
             Measurer = Measurer,
+            Bench = Bench,
             Processes = Processes,
             Reports = this,
             Checks = [this],

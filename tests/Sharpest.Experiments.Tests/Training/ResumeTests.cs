@@ -101,6 +101,7 @@ public sealed class ResumeTests : IDisposable
             Refresh = 3,
             Epochs = 1,
         },
+        ["followed"] = Plain with { Follow = true, Momentum = 0.9, Epochs = 1 },
     };
 
     private readonly SmallRun small = new();
@@ -119,6 +120,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("dropped after burn-in")]
     [InlineData("frozen")]
     [InlineData("random")]
+    [InlineData("followed")]
     public void A_run_stopped_at_every_step_equals_one_that_never_was(string name)
     {
         ExperimentSpec spec = Specs[name];
@@ -146,6 +148,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("sgd", 2)]
     [InlineData("nudged velocity", 3)]
     [InlineData("plateau until an early stop", 4)]
+    [InlineData("followed", 4)]
     public void A_run_that_broke_off_anywhere_equals_one_that_never_did(string name, int seed)
     {
         const int broken = 6;
