@@ -46,8 +46,8 @@ internal sealed class FollowedCurvature : IResumable, IDisposable
 
     /// <summary>How many examples are followed: as many as let a look cost no more than a step of training.</summary>
     /// <param name="batch">The mini-batch size.</param>
-    /// <returns>A quarter of it, at least one.</returns>
-    public static int Examples(int batch) => Math.Max(1, batch / 4);
+    /// <returns>An eighth of it, at least one.</returns>
+    public static int Examples(int batch) => Math.Max(1, batch / 8);
 
     /// <summary>
     /// Looks at the present weights and records λ₁ with its residual. A look is short and is not stopped: a run is

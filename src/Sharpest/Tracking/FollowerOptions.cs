@@ -9,7 +9,7 @@ public sealed record FollowerOptions
     /// <value>The default is 0.1, which leaves λ₁ itself about 1 % off, for its error goes with the square.</value>
     public double Tolerance { get; init; } = 0.1;
 
-    /// <summary>The most products of one step. Calm steps take two or three, steps at which e₁ turns take more.</summary>
+    /// <summary>The most products of one step. Calm steps take two or three, steps at which e₁ is replaced up to six.</summary>
     /// <value>The default is 8.</value>
     public int MaxProducts { get; init; } = 8;
 
@@ -17,8 +17,8 @@ public sealed record FollowerOptions
     /// How much of the gradient's direction is added to e₁ before the search, so that a direction that has become sharper
     /// than e₁ is seen: the loss rises along it first of all.
     /// </summary>
-    /// <value>The default is 0.1.</value>
-    public double GradientShare { get; init; } = 0.1;
+    /// <value>The default is 0.3.</value>
+    public double GradientShare { get; init; } = 0.3;
 
     /// <summary>The memory budget.</summary>
     /// <value>The default is that of the Hessian.</value>

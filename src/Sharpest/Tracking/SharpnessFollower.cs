@@ -93,6 +93,7 @@ public sealed class SharpnessFollower : IDisposable
     {
         ArgumentNullException.ThrowIfNull(direction);
         using IDisposable _ = no_grad();
+        using IDisposable scope = NewDisposeScope();
         Tensor copy = direction.detach().flatten().clone().DetachFromDisposeScope();
         Direction?.Dispose();
         Direction = copy;

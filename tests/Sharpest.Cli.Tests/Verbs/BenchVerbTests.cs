@@ -51,7 +51,6 @@ public sealed class BenchVerbTests : IDisposable
     [InlineData("bench --weights none.safetensors", "--weights none.safetensors does not exist; name a safetensors file.")]
     [InlineData("bench --out taken.json", "--out taken.json exists already and nothing was overwritten.")]
     [InlineData("bench --table nowhere", "~/nowhere: holds neither ours-tuned.json nor ours-default.json")]
-    [InlineData("bench --qick", "'bench' has no flag '--qick'; did you mean '--quick'?")]
     public void What_cannot_be_used_is_told_in_one_line_and_nothing_is_measured(string line, string expected)
     {
         world.Write("taken.json", "mine");

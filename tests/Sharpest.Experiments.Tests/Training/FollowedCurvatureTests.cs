@@ -18,7 +18,7 @@ public sealed class FollowedCurvatureTests : IDisposable
     public void The_sharpness_is_there_at_every_step_with_its_residual_and_near_that_of_the_measurements()
     {
         // All examples on both sides, so that nothing but the search is compared.
-        RunFolder run = Run(Spec with { Follow = true, Sample = 8.0 / 324, Every = 1, Top = 1, Tolerance = 1e-3 });
+        RunFolder run = Run(Spec with { Follow = true, Sample = 4.0 / 324, Every = 1, Top = 1, Tolerance = 1e-3 });
 
         using var series = new SeriesReader(run.SeriesFile);
         IReadOnlyList<ScalarRecord> followed = series.Scalars("sharpness/followed");
@@ -26,7 +26,7 @@ public sealed class FollowedCurvatureTests : IDisposable
         IReadOnlyList<MeasurementRecord> measured = series.Measurements();
         Assert.Equal(Enumerable.Range(0, (int)run.Manifest.Steps + 1).Select(s => (long)s), followed.Select(f => f.Step));
         Assert.Equal(followed.Select(f => f.Step), residuals.Select(r => r.Step));
-        Assert.All(measured, m => Assert.Equal(8, m.SampleSize));
+        Assert.All(measured, m => Assert.Equal(4, m.SampleSize));
         double[] errors =
         [
             .. measured.Zip(followed, (m, f) => Math.Abs(f.Value / m.Eigenpairs[0].Value - 1)).Order(),
