@@ -12,8 +12,5 @@ internal static class Program
     private static void Main(string[] args) =>
         BenchmarkSwitcher
             .FromAssembly(typeof(Program).Assembly)
-            .Run(
-                args,
-                DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-            );
+            .Run(args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
 }

@@ -37,7 +37,12 @@ public class StepBenchmarks
                 problem.Objective.Parameters.Parameters[i].grad = parts[i].clone();
         }
         // A rate of next to nothing: the weights stay what they are, however often a step is timed.
-        nudged = new NudgedSgd(problem.Model.parameters(), 1e-12, () => subspace, new NudgedSgdOptions { SubspaceSize = Directions });
+        nudged = new NudgedSgd(
+            problem.Model.parameters(),
+            1e-12,
+            () => subspace,
+            new NudgedSgdOptions { SubspaceSize = Directions }
+        );
         plain = optim.SGD(problem.Model.parameters(), 1e-12);
     }
 

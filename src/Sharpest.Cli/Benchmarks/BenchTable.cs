@@ -27,7 +27,9 @@ internal static class BenchTable
                 $"{report.Machine.Processor}, {report.Threads} threads, at most {report.PeakGflops:0} GFLOP/s; allocator {report.Allocator}{(report.Quick ? "; a quick look, numbers are rough" : "")}"
             )
         );
-        output.Write(RunTables.Rows(["figure", "value", "spread", "goal", ""], BenchGoal.All.Select(g => Row(g, report))));
+        output.Write(
+            RunTables.Rows(["figure", "value", "spread", "goal", ""], BenchGoal.All.Select(g => Row(g, report)))
+        );
         output.Write(
             RunTables.Rows(
                 ["model", "product / gradient"],

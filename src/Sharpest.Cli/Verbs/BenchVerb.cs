@@ -29,7 +29,10 @@ internal sealed class BenchVerb : IVerb
         HelpName = "NAME",
         DefaultValueFactory = _ => "tuned",
     };
-    private readonly Option<string?> export = Folder("--export", "Write weights and examples there, for other programs");
+    private readonly Option<string?> export = Folder(
+        "--export",
+        "Write weights and examples there, for other programs"
+    );
     private readonly Option<string?> table = Folder("--table", "Only print the Markdown tables of results kept there");
     private readonly Option<string?> data = DataFolder.Option();
 
@@ -47,7 +50,10 @@ internal sealed class BenchVerb : IVerb
 
     /// <inheritdoc/>
     public Command Command { get; } =
-        new("bench", "Measure what measuring costs on this machine, against the cost of training. Defaults stand in brackets.");
+        new(
+            "bench",
+            "Measure what measuring costs on this machine, against the cost of training. Defaults stand in brackets."
+        );
 
     /// <inheritdoc/>
     public string[] Examples =>

@@ -46,7 +46,10 @@ public sealed class Bench
             return figure();
         }
         MemoryReading memory = Take("memory", () => MemoryUse.Measure(bench));
-        double peak = Take("the machine's peak", () => MachinePeak.Gflops(torch.get_num_threads(), bench.Size.PeakSeconds));
+        double peak = Take(
+            "the machine's peak",
+            () => MachinePeak.Gflops(torch.get_num_threads(), bench.Size.PeakSeconds)
+        );
         ProductCost product = Take("gradient and product", () => ProductCost.Measure(bench));
         SearchCost search = Take("the search for eigenpairs", () => SearchCost.Measure(bench));
         int forwards = Take("the step analysis", () => StepAnalysisCost.Measure(bench));

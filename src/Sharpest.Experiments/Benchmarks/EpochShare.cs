@@ -27,8 +27,7 @@ internal sealed record EpochShare(double Standard, double Economy, double? Diffe
         return new EpochShare(whole.Seconds / epoch, cheap.Seconds / epoch, difference);
     }
 
-    private static Dictionary<string, JsonNode?> Track(CostTier tier) =>
-        new() { ["track"] = tier.Name };
+    private static Dictionary<string, JsonNode?> Track(CostTier tier) => new() { ["track"] = tier.Name };
 
     private static int Examples(ExperimentSpec spec) => (int)Math.Round(spec.Sample * Workbench.EpochExamples);
 

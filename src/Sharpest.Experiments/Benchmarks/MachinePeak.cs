@@ -61,8 +61,22 @@ internal static class MachinePeak
     {
         Vector512<float> m = Vector512.Create(Shrink);
         Vector512<float> c = Vector512.Create(1 - Shrink);
-        Vector512<float> a0 = c, a1 = c, a2 = c, a3 = c, a4 = c, a5 = c, a6 = c, a7 = c;
-        Vector512<float> b0 = m, b1 = m, b2 = m, b3 = m, b4 = m, b5 = m, b6 = m, b7 = m;
+        Vector512<float> a0 = c,
+            a1 = c,
+            a2 = c,
+            a3 = c,
+            a4 = c,
+            a5 = c,
+            a6 = c,
+            a7 = c;
+        Vector512<float> b0 = m,
+            b1 = m,
+            b2 = m,
+            b3 = m,
+            b4 = m,
+            b5 = m,
+            b6 = m,
+            b7 = m;
         for (int i = 0; i < Turns; i++)
         {
             a0 = Vector512.FusedMultiplyAdd(a0, m, c);
@@ -90,8 +104,20 @@ internal static class MachinePeak
     {
         Vector256<float> m = Vector256.Create(Shrink);
         Vector256<float> c = Vector256.Create(1 - Shrink);
-        Vector256<float> a0 = c, a1 = c, a2 = c, a3 = c, a4 = c, a5 = c, a6 = c;
-        Vector256<float> b0 = m, b1 = m, b2 = m, b3 = m, b4 = m, b5 = m, b6 = m;
+        Vector256<float> a0 = c,
+            a1 = c,
+            a2 = c,
+            a3 = c,
+            a4 = c,
+            a5 = c,
+            a6 = c;
+        Vector256<float> b0 = m,
+            b1 = m,
+            b2 = m,
+            b3 = m,
+            b4 = m,
+            b5 = m,
+            b6 = m;
         // Fourteen chains and two constants fill the sixteen registers.
         for (int i = 0; i < Turns * Chains / 14; i++)
         {

@@ -18,10 +18,7 @@ internal static class StepAnalysisCost
         using SharpnessSnapshot found = new SharpnessMeter(SearchCost.Count).Measure(objective, 0, stop: bench.Stop);
         bench.Stop.ThrowIfCancellationRequested();
         using IDisposable scope = NewDisposeScope();
-        Tensor[] gradients =
-        [
-            .. Enumerable.Range(0, Workbench.Spec.StepGradients).Select(bench.MiniBatchGradient),
-        ];
+        Tensor[] gradients = [.. Enumerable.Range(0, Workbench.Spec.StepGradients).Select(bench.MiniBatchGradient)];
         List<(string, Tensor)> directions =
         [
             .. Enumerable
@@ -30,14 +27,7 @@ internal static class StepAnalysisCost
             ("random", RandomDirection.Draw(objective.Parameters, new Seed(Workbench.Spec.Seed), 0)),
         ];
         return StepDecomposition
-            .Analyse(
-                objective,
-                directions,
-                gradients,
-                Workbench.Spec.Lr,
-                known: found.LocalLoss(),
-                stop: bench.Stop
-            )
+            .Analyse(objective, directions, gradients, Workbench.Spec.Lr, known: found.LocalLoss(), stop: bench.Stop)
             .ForwardEquivalents;
     }
 }

@@ -73,7 +73,9 @@ internal sealed class Workbench : IDisposable
     public string Origin =>
         Options.Weights is { } file
             ? Path.GetFileName(file)
-            : FormattableString.Invariant($"after {Size.TrainingSteps} steps of SGD, η = {Spec.Lr}, batch {Spec.Batch}");
+            : FormattableString.Invariant(
+                $"after {Size.TrainingSteps} steps of SGD, η = {Spec.Lr}, batch {Spec.Batch}"
+            );
 
     /// <summary>Takes training steps.</summary>
     /// <param name="count">How many.</param>

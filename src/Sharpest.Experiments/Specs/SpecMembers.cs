@@ -155,7 +155,11 @@ public static class SpecMembers
             WhenAbsent = "every epoch",
         },
         Natural("burnIn", spec => spec.BurnIn, "Nudged-SGD: epochs of plain SGD before the first refresh"),
-        Text("track", spec => spec.Track, "Cost tier: what is measured and how exactly; flags take precedence over it") with
+        Text(
+            "track",
+            spec => spec.Track,
+            "Cost tier: what is measured and how exactly; flags take precedence over it"
+        ) with
         {
             Choices = [.. CostTier.All.Select(tier => tier.Name)],
         },

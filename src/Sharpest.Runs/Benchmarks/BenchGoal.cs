@@ -27,12 +27,24 @@ public sealed record BenchGoal(
             1.5
         ),
         new("hvp_per_gradient_by_model", "the same, the dearest of all models", r => Dearest(r, false), 2.1),
-        new("operator_calls", "products of one search for the top 5", r => r.OperatorCalls, null, Unit: BenchUnit.Count),
+        new(
+            "operator_calls",
+            "products of one search for the top 5",
+            r => r.OperatorCalls,
+            null,
+            Unit: BenchUnit.Count
+        ),
         new("solver_overhead", "solver beside its products", r => r.SolverOverhead, 0.05, Unit: BenchUnit.Percent),
         new("topk_seconds", "one search for the top 5", r => r.TopkSeconds, null, Unit: BenchUnit.Seconds),
         new("measure_per_epoch", "one measurement / one epoch, standard", r => r.MeasurePerEpoch, 0.8, Unit: Percent),
         new("measure_per_epoch_economy", "the same, economy", r => r.MeasurePerEpochEconomy, 0.15, Unit: Percent),
-        new("economy_difference", "λ₁ to λ₅ of economy against standard", r => r.EconomyDifference ?? double.NaN, null, Unit: Percent),
+        new(
+            "economy_difference",
+            "λ₁ to λ₅ of economy against standard",
+            r => r.EconomyDifference ?? double.NaN,
+            null,
+            Unit: Percent
+        ),
         new("every_step_per_plain_step", "step with λ₁ followed / plain step", r => r.EveryStepPerPlainStep, 2),
         new(
             "step_decomposition_forwards",
@@ -58,14 +70,14 @@ public sealed record BenchGoal(
     /// <param name="value">The value; NaN for none.</param>
     /// <returns>True or false, and null when there is no goal or no value.</returns>
     public bool? IsReached(double value) =>
-        Bound is not { } bound || double.IsNaN(value) ? null : IsAtLeast ? value >= bound : value <= bound;
+        Bound is not { } bound || double.IsNaN(value) ? null
+        : IsAtLeast ? value >= bound
+        : value <= bound;
 
     // Recurrent networks are the only ones of ours without a convolution.
     private static double Dearest(BenchReport report, bool isConvolutional) =>
         report
-            .HvpPerGradientByModel.Where(m =>
-                !isConvolutional || !m.Key.Contains("lstm", StringComparison.Ordinal)
-            )
+            .HvpPerGradientByModel.Where(m => !isConvolutional || !m.Key.Contains("lstm", StringComparison.Ordinal))
             .Select(m => m.Value)
             .DefaultIfEmpty(double.NaN)
             .Max();

@@ -72,8 +72,9 @@ public sealed class PerformanceTable
     {
         BenchReport any = ours.GetValueOrDefault("tuned") ?? ours.Values.First();
         string versions = string.Join(", ", any.Versions.Select(v => $"{v.Key} {v.Value}"));
-        yield return Invariant($"Machine: {any.Machine.Processor}, {any.Machine.OperatingSystem}, {any.Threads} threads; ")
-            + Invariant($"{any.PeakGflops:0} GFLOP/s at most in single precision; {versions}.");
+        yield return Invariant(
+            $"Machine: {any.Machine.Processor}, {any.Machine.OperatingSystem}, {any.Threads} threads; "
+        ) + Invariant($"{any.PeakGflops:0} GFLOP/s at most in single precision; {versions}.");
         yield return Invariant(
             $"{any.Model} ({any.Parameters} parameters) on {any.Dataset}, weights {any.Weights}, {any.Samples} examples."
         );
@@ -165,7 +166,9 @@ public sealed class PerformanceTable
     private static IEnumerable<string> Tables(BenchReport report)
     {
         yield return Invariant($"Ours: {report.OperatorCalls} products, {report.TopkSeconds:0.0} s, largest residual ")
-            + Invariant($"{report.Residuals.DefaultIfEmpty(double.NaN).Max():0e+0} of λ₁; {Values(report.Eigenvalues)}.");
+            + Invariant(
+                $"{report.Residuals.DefaultIfEmpty(double.NaN).Max():0e+0} of λ₁; {Values(report.Eigenvalues)}."
+            );
         yield return "";
         yield return "| model | one product / one gradient |";
         yield return "|---|---|";
@@ -180,7 +183,9 @@ public sealed class PerformanceTable
             yield return Growth("parameters", p);
         yield return "";
         MemoryReading m = report.Memory;
-        yield return Invariant($"Memory: graphs of {m.WantedBytes / 1e6:0} MB under a budget of {m.BudgetBytes / 1e6:0} MB: ")
+        yield return Invariant(
+            $"Memory: graphs of {m.WantedBytes / 1e6:0} MB under a budget of {m.BudgetBytes / 1e6:0} MB: "
+        )
             + Invariant($"{m.KeptMicroBatches} of {m.MicroBatches} micro-batches kept, resident memory at most ")
             + Invariant($"{m.PeakBytes / 1e6:0} MB above what it was before.");
     }

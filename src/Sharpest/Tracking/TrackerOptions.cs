@@ -11,7 +11,11 @@ public sealed record TrackerOptions
     /// eigenvalues of more examples differ by some tenths.
     /// </summary>
     public static TrackerOptions Economy { get; } =
-        new() { Every = 400, Solver = new LanczosOptions { Tolerance = 1e-2 } };
+        new()
+        {
+            Every = 400,
+            Solver = new LanczosOptions { Tolerance = 1e-2 },
+        };
 
     /// <summary>The defaults; meant for an objective over a twentieth of the training examples.</summary>
     public static TrackerOptions Standard { get; } = new();

@@ -41,14 +41,21 @@ public sealed class BenchVerbTests : IDisposable
         world.Run("bench", "--out", "kept/ours-tuned.json");
 
         Assert.Equal(ExitCode.Good, world.Run("bench", "--table", "kept"));
-        Assert.Contains("| one product Hv / one gradient | ≤ 1.50 | 1.40 | – | reached |", world.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "| one product Hv / one gradient | ≤ 1.50 | 1.40 | – | reached |",
+            world.Out,
+            StringComparison.Ordinal
+        );
         Assert.Single(world.Bench.Calls);
     }
 
     [Theory]
     [InlineData("bench --threads 0", "--threads 0 is out of range: it must be at least 1.")]
     [InlineData("bench --allocator other", "--allocator other is not known; choose tuned or default.")]
-    [InlineData("bench --weights none.safetensors", "--weights none.safetensors does not exist; name a safetensors file.")]
+    [InlineData(
+        "bench --weights none.safetensors",
+        "--weights none.safetensors does not exist; name a safetensors file."
+    )]
     [InlineData("bench --out taken.json", "--out taken.json exists already and nothing was overwritten.")]
     [InlineData("bench --table nowhere", "~/nowhere: holds neither ours-tuned.json nor ours-default.json")]
     public void What_cannot_be_used_is_told_in_one_line_and_nothing_is_measured(string line, string expected)

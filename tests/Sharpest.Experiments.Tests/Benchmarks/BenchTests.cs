@@ -39,7 +39,10 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(5, report.Eigenvalues.Count);
         Assert.All(report.Residuals, residual => Assert.InRange(residual, 0, 1e-3));
         Assert.InRange(report.Memory.KeptMicroBatches, 0, report.Memory.MicroBatches);
-        Assert.Equal(report.Growth.Parameters.Select(p => p.Size).Order(), report.Growth.Parameters.Select(p => p.Size));
+        Assert.Equal(
+            report.Growth.Parameters.Select(p => p.Size).Order(),
+            report.Growth.Parameters.Select(p => p.Size)
+        );
         using var sample = SafetensorsFile.Open(Path.Combine(export, "sample.safetensors"));
         Assert.Equal([128, 1, 12, 12], sample.Entries["inputs"].Shape);
         Assert.Equal([128], sample.Entries["labels"].Shape);
@@ -53,9 +56,7 @@ public sealed class BenchTests : IDisposable
         string file = folder.Write("w.safetensors", [1, 2, 3]);
         var options = new BenchOptions { Weights = file, DataFolder = folder.Path };
 
-        Assert.Throws<RunFormatException>(() =>
-            new Bench(options).Run(new Progress<string>(), CancellationToken.None)
-        );
+        Assert.Throws<RunFormatException>(() => new Bench(options).Run(new Progress<string>(), CancellationToken.None));
     }
 
     [Fact]

@@ -24,13 +24,13 @@ public sealed class FollowedCurvatureTests : IDisposable
         IReadOnlyList<ScalarRecord> followed = series.Scalars("sharpness/followed");
         IReadOnlyList<ScalarRecord> residuals = series.Scalars("sharpness/followed-residual");
         IReadOnlyList<MeasurementRecord> measured = series.Measurements();
-        Assert.Equal(Enumerable.Range(0, (int)run.Manifest.Steps + 1).Select(s => (long)s), followed.Select(f => f.Step));
+        Assert.Equal(
+            Enumerable.Range(0, (int)run.Manifest.Steps + 1).Select(s => (long)s),
+            followed.Select(f => f.Step)
+        );
         Assert.Equal(followed.Select(f => f.Step), residuals.Select(r => r.Step));
         Assert.All(measured, m => Assert.Equal(4, m.SampleSize));
-        double[] errors =
-        [
-            .. measured.Zip(followed, (m, f) => Math.Abs(f.Value / m.Eigenpairs[0].Value - 1)).Order(),
-        ];
+        double[] errors = [.. measured.Zip(followed, (m, f) => Math.Abs(f.Value / m.Eigenpairs[0].Value - 1)).Order()];
         Assert.True(errors[errors.Length / 2] < 0.02, $"median error {errors[errors.Length / 2]}");
     }
 

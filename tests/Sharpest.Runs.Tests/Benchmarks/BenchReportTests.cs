@@ -54,14 +54,25 @@ public sealed class BenchReportTests : IDisposable
         string file = folder.At("x.json");
         File.WriteAllText(file, text);
 
-        Assert.StartsWith(file, Assert.Throws<RunFormatException>(() => BenchReport.Read(file)).Message, StringComparison.Ordinal);
-        Assert.StartsWith(file, Assert.Throws<RunFormatException>(() => PeerReport.Read(file)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            file,
+            Assert.Throws<RunFormatException>(() => BenchReport.Read(file)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            file,
+            Assert.Throws<RunFormatException>(() => PeerReport.Read(file)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_goal_is_reached_from_its_own_side()
     {
-        Dictionary<string, bool?> reached = BenchGoal.All.ToDictionary(g => g.Title, g => g.IsReached(SampleBench.Ours));
+        Dictionary<string, bool?> reached = BenchGoal.All.ToDictionary(
+            g => g.Title,
+            g => g.IsReached(SampleBench.Ours)
+        );
 
         Assert.True(reached["one product Hv / one gradient"]);
         Assert.False(reached["the same, the dearest convolutional model"]); // 1.6 for 1.5
