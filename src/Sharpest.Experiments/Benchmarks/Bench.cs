@@ -35,10 +35,10 @@ public sealed class Bench
         using var bench = new Workbench(options, progress, stop);
         if (options.ExportFolder is { } folder)
             bench.Export(folder);
-        return Measure(bench, MachineFacts.Read(runtime), progress);
+        return Report(bench, MachineFacts.Read(runtime), Measure(bench, progress));
     }
 
-    private BenchReport Measure(Workbench bench, MachineDescription machine, IProgress<string> progress)
+    private static Figures Measure(Workbench bench, IProgress<string> progress)
     {
         T Take<T>(string what, Func<T> figure)
         {
@@ -46,22 +46,22 @@ public sealed class Bench
             return figure();
         }
         MemoryReading memory = Take("memory", () => MemoryUse.Measure(bench));
-        double peak = Take(
-            "the machine's peak",
-            () => MachinePeak.Gflops(torch.get_num_threads(), bench.Size.PeakSeconds)
-        );
+        double peak = Take("the peak", () => MachinePeak.Gflops(torch.get_num_threads(), bench.Size.PeakSeconds));
         ProductCost product = Take("gradient and product", () => ProductCost.Measure(bench));
         SearchCost search = Take("the search for eigenpairs", () => SearchCost.Measure(bench));
         int forwards = Take("the step analysis", () => StepAnalysisCost.Measure(bench));
         GrowthReading growth = Take("growth", () => Growth.Measure(bench, search.OperatorCalls));
         IReadOnlyDictionary<string, Reading> models = ModelProducts.Measure(bench, progress);
-        string weights = bench.Origin;
         EveryStepCost training = Take("training", () => EveryStepCost.Measure(bench)); // moves the weights
         EpochShare epoch = Take(
             "whole measurements",
             () => EpochShare.Measure(bench, search, training.SamplesPerSecond.Value)
         );
-        return new BenchReport
+        return new Figures(memory, peak, product, search, forwards, growth, models, training, epoch);
+    }
+
+    private BenchReport Report(Workbench bench, MachineDescription machine, Figures figures) =>
+        new()
         {
             Machine = machine,
             Threads = torch.get_num_threads(),
@@ -71,40 +71,48 @@ public sealed class Bench
             Model = Workbench.Spec.Model,
             Parameters = bench.Layout.Dimension,
             Dataset = Workbench.Spec.Dataset,
-            Weights = weights,
-            Samples = Math.Min(bench.Size.Samples, bench.TrainingExamples / 2),
+            Weights = bench.Origin,
+            Samples = figures.Search.Samples,
             Repetitions = bench.Size.Rounds,
-            HvpPerGradient = product.PerGradient.Value,
-            HvpPerGradientByModel = models.ToDictionary(m => m.Key, m => m.Value.Value),
-            OperatorCalls = search.OperatorCalls,
-            SolverOverhead = search.Overhead.Value,
-            TopkSeconds = search.Seconds.Value,
-            Eigenvalues = search.Eigenvalues,
-            Residuals = search.Residuals,
-            MeasurePerEpoch = epoch.Standard,
-            MeasurePerEpochEconomy = epoch.Economy,
-            EconomyDifference = epoch.Difference,
-            EveryStepPerPlainStep = training.FollowedPerPlain.Value,
-            TrainSamplesPerSecond = training.SamplesPerSecond.Value,
-            PeakGflops = peak,
-            PeakFractionGradient = product.GradientGflops.Value / peak,
-            PeakFractionHvp = product.ProductGflops.Value / peak,
-            StepDecompositionForwards = forwards,
-            Memory = memory,
-            Growth = growth,
-            Spread = Spreads(product, search, training),
+            HvpPerGradient = figures.Product.PerGradient.Value,
+            HvpPerGradientByModel = figures.Models.ToDictionary(m => m.Key, m => m.Value.Value),
+            OperatorCalls = figures.Search.OperatorCalls,
+            SolverOverhead = figures.Search.Overhead.Value,
+            TopkSeconds = figures.Search.Seconds.Value,
+            Eigenvalues = figures.Search.Eigenvalues,
+            Residuals = figures.Search.Residuals,
+            MeasurePerEpoch = figures.Epoch.Standard,
+            MeasurePerEpochEconomy = figures.Epoch.Economy,
+            EconomyDifference = figures.Epoch.Difference,
+            EveryStepPerPlainStep = figures.Training.FollowedPerPlain.Value,
+            TrainSamplesPerSecond = figures.Training.SamplesPerSecond.Value,
+            PeakGflops = figures.Peak,
+            PeakFractionGradient = figures.Product.GradientGflops.Value / figures.Peak,
+            PeakFractionHvp = figures.Product.ProductGflops.Value / figures.Peak,
+            StepDecompositionForwards = figures.Forwards,
+            Memory = figures.Memory,
+            Growth = figures.Growth,
+            Spread = new Dictionary<string, double>
+            {
+                ["hvp_per_gradient"] = figures.Product.PerGradient.Spread,
+                ["solver_overhead"] = figures.Search.Overhead.Spread,
+                ["topk_seconds"] = figures.Search.Seconds.Spread,
+                ["every_step_per_plain_step"] = figures.Training.FollowedPerPlain.Spread,
+                ["train_samples_per_second"] = figures.Training.SamplesPerSecond.Spread,
+                ["peak_fraction_gradient"] = figures.Product.GradientGflops.Spread,
+                ["peak_fraction_hvp"] = figures.Product.ProductGflops.Spread,
+            },
         };
-    }
 
-    private static Dictionary<string, double> Spreads(ProductCost product, SearchCost search, EveryStepCost training) =>
-        new()
-        {
-            ["hvp_per_gradient"] = product.PerGradient.Spread,
-            ["solver_overhead"] = search.Overhead.Spread,
-            ["topk_seconds"] = search.Seconds.Spread,
-            ["every_step_per_plain_step"] = training.FollowedPerPlain.Spread,
-            ["train_samples_per_second"] = training.SamplesPerSecond.Spread,
-            ["peak_fraction_gradient"] = product.GradientGflops.Spread,
-            ["peak_fraction_hvp"] = product.ProductGflops.Spread,
-        };
+    private sealed record Figures(
+        MemoryReading Memory,
+        double Peak,
+        ProductCost Product,
+        SearchCost Search,
+        int Forwards,
+        GrowthReading Growth,
+        IReadOnlyDictionary<string, Reading> Models,
+        EveryStepCost Training,
+        EpochShare Epoch
+    );
 }

@@ -22,7 +22,7 @@ internal sealed record EpochShare(double Standard, double Economy, double? Diffe
         (double Seconds, IReadOnlyList<double> Values) whole =
             rounds > 0
                 ? Measure(bench, standard, rounds)
-                : (search.Seconds.Value * Examples(standard) / bench.Size.Samples, []);
+                : (search.Seconds.Value * Examples(standard) / search.Samples, []);
         double? difference = whole.Values.Zip(cheap.Values, (w, c) => (double?)Math.Abs(c / w - 1)).Max();
         return new EpochShare(whole.Seconds / epoch, cheap.Seconds / epoch, difference);
     }

@@ -9,12 +9,14 @@ using static TorchSharp.torch;
 namespace Sharpest.Experiments.Benchmarks;
 
 /// <summary>One cold search for the top five eigenpairs to a residual of 10⁻³·λ₁, graphs included.</summary>
+/// <param name="Samples">The examples it was taken on.</param>
 /// <param name="Seconds">Its time.</param>
 /// <param name="Overhead">The solver's own time as a share of that of its products.</param>
 /// <param name="OperatorCalls">Its products.</param>
 /// <param name="Eigenvalues">What it found, largest first.</param>
 /// <param name="Residuals">The residual of each, relative to λ₁.</param>
 internal sealed record SearchCost(
+    int Samples,
     Reading Seconds,
     Reading Overhead,
     int OperatorCalls,
@@ -44,6 +46,7 @@ internal sealed record SearchCost(
             bench.Stop.ThrowIfCancellationRequested();
             Eigenpairs pairs = found!.Eigenpairs;
             return new SearchCost(
+                sample.Size,
                 Reading.Of(seconds[0]),
                 Overheads(objective, bench),
                 pairs.OperatorCalls,

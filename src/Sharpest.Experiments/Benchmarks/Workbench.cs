@@ -67,8 +67,6 @@ internal sealed class Workbench : IDisposable
 
     public LearningTask Task => data.Source.Task;
 
-    public int TrainingExamples => data.Training.Count;
-
     /// <summary>Where the weights came from, in words.</summary>
     public string Origin =>
         Options.Weights is { } file
