@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Sharpest.Experiments.Data;
-using Sharpest.Experiments.Losses;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Training.Checkpoints;
 using Sharpest.Objectives;
@@ -21,27 +20,16 @@ internal sealed class FollowedCurvature : IResumable, IDisposable
     private readonly Objective objective;
     private readonly Seed seed;
 
-    public FollowedCurvature(
-        ExperimentSpec spec,
-        nn.Module<Tensor, Tensor> model,
-        LossInfo loss,
-        ExampleSet training,
-        RunRecorder recorder
-    )
+    public FollowedCurvature(ExperimentSpec spec, ExampleLosses losses, RunRecorder recorder)
     {
         this.recorder = recorder;
         seed = new Seed(spec.Seed);
         follower = new SharpnessFollower(new FollowerOptions { Seed = spec.Seed });
+        ExampleSet training = losses.Training;
         var drawn = new SubSample(training.Count, Math.Min(Examples(spec.Batch), training.Count), seed);
         ImmutableArray<int> positions = drawn.At(0);
         sample = training.Select(positions.AsSpan());
-        objective = SampleObjective.Over(
-            model,
-            loss,
-            sample,
-            spec.MicroBatch,
-            options: new ObjectiveOptions { L2 = spec.L2 }
-        );
+        objective = losses.Over(sample);
     }
 
     /// <summary>How many examples are followed: as many as let a look cost no more than a step of training.</summary>

@@ -65,7 +65,7 @@ internal sealed class TrainingSession : IResumable, IDisposable
         directions = new RunDirections(spec, losses.Layout);
         optimizer = OptimizerFactory.Create(spec, model, () => directions.InForce.Subspace);
         IResumable optimizerState = OptimizerFactory.State(optimizer, model);
-        followed = spec.Follow ? new FollowedCurvature(spec, model, loss, data.Training, recorder) : null;
+        followed = spec.Follow ? new FollowedCurvature(spec, losses, recorder) : null;
         rate = new LearningRate(spec, optimizer);
         IReadOnlyList<IInstrument> set = InstrumentSet.Of(spec, schedule, model, losses, loader, directions);
         var instrument = new CurvatureInstrument(spec, losses, set);
