@@ -5,7 +5,8 @@ using Sharpest.Cli.Benchmarks;
 using Sharpest.Cli.Checks;
 using Sharpest.Cli.CommandLine;
 using Sharpest.Cli.Measuring;
-using Sharpest.Cli.Sweeping;
+using Sharpest.Cli.Papers;
+using Sharpest.Cli.Pooling;
 using Sharpest.Cli.Training;
 using Sharpest.Experiments.Data;
 using Sharpest.Experiments.Plugins;
@@ -34,6 +35,7 @@ var context = new CliContext
     Measurer = new TorchMeasurer(),
     Bench = new TorchBench(),
     Processes = new RunProcesses(),
+    Datasets = new DatasetSupply(),
     Reports = new HtmlReports(),
     Checks =
     [

@@ -150,6 +150,7 @@ public sealed partial class ExampleTests
             Measurer = null!,
             Bench = null!,
             Processes = null!,
+            Datasets = null!,
             Reports = null!,
             Checks = [],
             Known = new KnownNames(["fashion-mnist", "mnist"], ["simple-cnn", "simple-cnn-medium"]),

@@ -1,7 +1,8 @@
 using Sharpest.Cli.Benchmarks;
 using Sharpest.Cli.Checks;
 using Sharpest.Cli.Measuring;
-using Sharpest.Cli.Sweeping;
+using Sharpest.Cli.Papers;
+using Sharpest.Cli.Pooling;
 using Sharpest.Cli.Training;
 using Sharpest.Experiments.Specs;
 using Spectre.Console;
@@ -37,6 +38,9 @@ internal sealed record CliContext
 
     /// <summary>Starts this program again.</summary>
     public required IRunProcesses Processes { get; init; }
+
+    /// <summary>Sees to it that data are there.</summary>
+    public required IDatasetSupply Datasets { get; init; }
 
     /// <summary>Makes reports.</summary>
     public required IReportMaker Reports { get; init; }

@@ -6,7 +6,7 @@ namespace Sharpest.Cli.CommandLine;
 
 /// <summary>The usual help text, followed by examples.</summary>
 /// <param name="inner">Writes the usual help text.</param>
-/// <param name="examples">The examples of a verb, by its name.</param>
+/// <param name="examples">The examples of a verb, by its words.</param>
 internal sealed class ExampleHelp(HelpAction inner, IReadOnlyDictionary<string, string[]> examples)
     : SynchronousCommandLineAction
 {
@@ -20,7 +20,7 @@ internal sealed class ExampleHelp(HelpAction inner, IReadOnlyDictionary<string, 
     {
         int code = inner.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        if (examples.TryGetValue(parseResult.CommandResult.Command.Name, out string[]? lines))
+        if (examples.TryGetValue(CommandPath.Of(parseResult.CommandResult.Command), out string[]? lines))
         {
             output.WriteLine("Examples:");
             foreach (string line in lines)

@@ -17,11 +17,11 @@ internal static class ParseFaults
         {
             return [.. flags.Select(flag => UnknownFlag(parsed, flag))];
         }
-        if (parsed.CommandResult.Command is RootCommand root && parsed.UnmatchedTokens.Count > 0)
+        if (parsed.CommandResult.Command is { Subcommands.Count: > 0 } parent && parsed.UnmatchedTokens.Count > 0)
         {
-            string verb = parsed.UnmatchedTokens[0];
-            string[] known = [.. root.Subcommands.Select(command => command.Name)];
-            return [$"there is no verb '{verb}'; {NearestName.Hint(verb, known)}"];
+            string verb = $"{CommandPath.Of(parent)} {parsed.UnmatchedTokens[0]}".TrimStart();
+            string[] known = [.. parent.Subcommands.Select(command => command.Name)];
+            return [$"there is no verb '{verb}'; {NearestName.Hint(parsed.UnmatchedTokens[0], known)}"];
         }
         return [.. parsed.Errors.Select(error => error.Message).Distinct()];
     }
@@ -40,6 +40,7 @@ internal static class ParseFaults
     {
         Command verb = parsed.CommandResult.Command;
         string[] known = [.. verb.Options.Select(option => option.Name)];
-        return $"'{(verb is RootCommand ? "sharpest" : verb.Name)}' has no flag '{flag}'; {NearestName.Hint(flag, known)}";
+        string name = verb is RootCommand ? "sharpest" : CommandPath.Of(verb);
+        return $"'{name}' has no flag '{flag}'; {NearestName.Hint(flag, known)}";
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SharpestCommand
             new TrainVerb(context),
             new ResumeVerb(context),
             new SweepVerb(context),
+            new PaperVerb(context),
             new MeasureVerb(context),
             new ListVerb(context),
             new ShowVerb(context),
@@ -36,7 +37,7 @@ internal sealed class SharpestCommand
         {
             Root.Subcommands.Add(verb.Command);
         }
-        AddHelp(verbs.ToDictionary(verb => verb.Command.Name, verb => verb.Examples));
+        AddHelp(verbs.SelectMany(verb => verb.Parts.Prepend(verb)));
         VersionOption version = Root.Options.OfType<VersionOption>().Single();
         version.Action = new Announcement($"sharpest {Version}");
     }
@@ -69,8 +70,10 @@ internal sealed class SharpestCommand
             {
                 context.Error.Plain($"sharpest: {fault}");
             }
-            string verb = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
-            context.Error.Plain($"sharpest: 'sharpest {verb}--help' tells what there is.");
+            string verb = CommandPath.Of(parsed.CommandResult.Command);
+            context.Error.Plain(
+                $"sharpest: 'sharpest {verb}{(verb.Length > 0 ? " " : "")}--help' tells what there is."
+            );
             return ExitCode.Usage;
         }
         return parsed.Invoke(
@@ -84,9 +87,13 @@ internal sealed class SharpestCommand
         );
     }
 
-    private void AddHelp(Dictionary<string, string[]> examples)
+    private void AddHelp(IEnumerable<IVerb> verbs)
     {
-        examples[Root.Name] =
+        Dictionary<string, string[]> examples = verbs.ToDictionary(
+            verb => CommandPath.Of(verb.Command),
+            verb => verb.Examples
+        );
+        examples[CommandPath.Of(Root)] =
         [
             "sharpest quickstart",
             "sharpest train --optimizer nsgd --gamma 0.1 --epochs 1 --every 50",

@@ -54,4 +54,18 @@ internal static class SweepWords
                         : throw new InputException($"--seeds {text}: '{part}' is not a whole number.")
                 ),
         ];
+
+    /// <summary>Reads seeds, each of which is there once.</summary>
+    /// <param name="text">For instance <c>1,2,3</c>.</param>
+    /// <returns>The seeds.</returns>
+    /// <exception cref="InputException">One is no whole number, or is there twice.</exception>
+    public static IReadOnlyList<long> DistinctSeeds(string text)
+    {
+        IReadOnlyList<long> seeds = Seeds(text);
+        return seeds.Distinct().Count() == seeds.Count
+            ? seeds
+            : throw new InputException(
+                $"--seeds {text}: a seed is there twice; equal seeds give equal runs, keep one."
+            );
+    }
 }

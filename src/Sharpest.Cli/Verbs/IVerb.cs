@@ -10,4 +10,7 @@ internal interface IVerb
 
     /// <summary>Command lines that show its use.</summary>
     string[] Examples { get; }
+
+    /// <summary>The words that may follow it, when it has several.</summary>
+    IReadOnlyList<IVerb> Parts => [];
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Sharpest.Cli.CommandLine;
+using Sharpest.Cli.Pooling;
 using Sharpest.Cli.Sweeping;
 using Sharpest.Cli.Training;
 using Sharpest.Experiments.Specs;
@@ -94,7 +95,8 @@ internal sealed class SweepVerb : IVerb
             parsed.GetValue(output) is { } named ? context.FullPath(named) : OutputFolder.Choose(context, null, "sweep")
         );
         folder.Open(sweep);
-        new SweepSession(context, folder, dataFolder).RunAsync(cells, parallel).GetAwaiter().GetResult();
+        PooledRun[] runs = [.. cells.Select(cell => new PooledRun(cell.Name, cell.Spec))];
+        new RunPool(context, folder.Runs, dataFolder).RunAsync(runs, parallel).GetAwaiter().GetResult();
         return Close(folder, sweep, cells);
     }
 

@@ -23,13 +23,34 @@ public static class DatasetLoader
         CancellationToken cancellationToken = default
     )
     {
+        await EnsureAsync(info, locator, downloader, progress, cancellationToken).ConfigureAwait(false);
+        return Load(info, locator);
+    }
+
+    /// <summary>Sees to it that the files are there, without reading them.</summary>
+    /// <param name="info">The data set.</param>
+    /// <param name="locator">Where to look.</param>
+    /// <param name="downloader">Fetches what is missing; null never uses the network.</param>
+    /// <param name="progress">Told in one line what is being fetched, or null.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <returns>A task that ends when they are there.</returns>
+    /// <exception cref="DataException">They are missing and cannot be had; the message says what to put where.</exception>
+    /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
+    public static async Task EnsureAsync(
+        DatasetInfo info,
+        DataLocator locator,
+        DataDownloader? downloader = null,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(locator);
         if (locator.Find(info) is null && downloader is not null && info.Mirrors.Count > 0)
         {
             await downloader.DownloadAsync(info, locator, progress, cancellationToken).ConfigureAwait(false);
         }
-        return Load(info, locator);
+        _ = locator.Find(info) ?? throw Missing(info, locator);
     }
 
     /// <summary>Loads a data set from disk.</summary>

@@ -1,5 +1,5 @@
 using Sharpest.Cli.CommandLine;
-using Sharpest.Cli.Sweeping;
+using Sharpest.Cli.Pooling;
 using Sharpest.Experiments.Specs;
 using Sharpest.Runs;
 

@@ -33,6 +33,8 @@ internal sealed class World : IDisposable, IReportMaker, ISystemChecks
 
     public FakeProcesses Processes { get; }
 
+    public FakeDatasets Datasets { get; } = new();
+
     public TestConsole Output { get; } = new();
 
     public TestConsole Error { get; } = new();
@@ -55,6 +57,7 @@ internal sealed class World : IDisposable, IReportMaker, ISystemChecks
             Measurer = Measurer,
             Bench = Bench,
             Processes = Processes,
+            Datasets = Datasets,
             Reports = this,
             Checks = [this],
             Known = new KnownNames(["fashion-mnist", "mnist"], ["simple-cnn", "simple-cnn-medium"])

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Sharpest.Cli.CommandLine;
 
-namespace Sharpest.Cli.Sweeping;
+namespace Sharpest.Cli.Pooling;
 
 /// <summary>
 /// Child processes of the same program. A child stops when its standard input ends, which happens when it is told to and

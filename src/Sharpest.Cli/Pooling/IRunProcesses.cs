@@ -1,4 +1,4 @@
-namespace Sharpest.Cli.Sweeping;
+namespace Sharpest.Cli.Pooling;
 
 /// <summary>Starts this program again, so that a crash costs one run.</summary>
 internal interface IRunProcesses

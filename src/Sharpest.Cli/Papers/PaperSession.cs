@@ -1,0 +1,99 @@
+using System.Globalization;
+using Sharpest.Cli.CommandLine;
+using Sharpest.Cli.Pooling;
+using Sharpest.Experiments.Paper;
+using Sharpest.Runs.Reports;
+using Sharpest.Runs.Studies;
+
+namespace Sharpest.Cli.Papers;
+
+/// <summary>Makes the runs of items and tells what they say.</summary>
+/// <param name="context">The world of the verbs.</param>
+/// <param name="folder">Where they are.</param>
+/// <param name="scale">The scale.</param>
+/// <param name="seeds">Seeds instead of the items' own, or null.</param>
+internal sealed class PaperSession(
+    CliContext context,
+    PaperFolder folder,
+    PaperScale scale,
+    IReadOnlyList<long>? seeds = null
+)
+{
+    /// <summary>The runs of an item.</summary>
+    /// <param name="item">The item; it has runs at this scale.</param>
+    /// <returns>The runs.</returns>
+    public IReadOnlyList<PaperRun> RunsOf(PaperItem item) => item.Preset(scale)!.Runs(seeds);
+
+    /// <summary>Makes the runs of items that are not there yet; each run once, whichever items ask for it.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="jobs">How many runs go at once, or null for one a core.</param>
+    /// <param name="dataFolder">The folder of data that the person named, or null.</param>
+    /// <exception cref="Sharpest.Experiments.Data.DataException">A data set is missing; nothing was begun.</exception>
+    public void Run(IReadOnlyList<PaperItem> items, int? jobs, string? dataFolder)
+    {
+        PaperRun[] runs = [.. items.SelectMany(RunsOf).DistinctBy(run => run.Name)];
+        PaperRun[] open = [.. runs.Where(run => !folder.Runs.IsOver(run.Name))];
+        var progress = new LineProgress(context);
+        foreach (string dataset in open.Select(run => run.Spec.Dataset).Distinct())
+        {
+            context.Datasets.Ensure(dataset, dataFolder, progress, context.Stop);
+        }
+        folder.Runs.Make();
+        int cores = Environment.ProcessorCount;
+        int parallel = jobs ?? Math.Clamp(open.Length, 1, cores);
+        int threads = Math.Max(1, cores / parallel);
+        PooledRun[] pooled = [.. runs.Select(run => Pooled(run, threads))];
+        new RunPool(context, folder.Runs, dataFolder).RunAsync(pooled, parallel).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Judges the claims of an item, draws its figures and tells both.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns>Whether all its runs are there.</returns>
+    public bool Tell(PaperItem item)
+    {
+        IReadOnlyList<StudyGroup> groups = folder.Load(RunsOf(item));
+        string command = $"sharpest paper run {item.Id} --scale {PaperFlags.Word(scale)}";
+        Study study = PaperStudy.Of(item, groups, command);
+        ReportResult report = StudyWriter.Write(study, folder.ItemPath(item));
+        context.Output.Plain($"{item.Id}: {item.Title}");
+        foreach (ClaimFinding finding in study.Findings)
+        {
+            context.Output.Plain($"  {PaperText.InWords(finding.Verdict)}: {finding.Claim}");
+            foreach (string number in finding.Numbers)
+            {
+                context.Output.Plain($"    {number}");
+            }
+        }
+        context.Output.Plain($"  Report: {report.HtmlFile}");
+        foreach (string note in report.Notes)
+        {
+            context.Error.Plain(note);
+        }
+        return TellMissing(item, groups);
+    }
+
+    private bool TellMissing(PaperItem item, IReadOnlyList<StudyGroup> groups)
+    {
+        StudyRun[] runs = [.. groups.SelectMany(group => group.Runs)];
+        StudyRun[] open = [.. runs.Where(run => run.Outcome is not ("completed" or "diverged"))];
+        if (open.Length > 0)
+        {
+            context.Error.Plain(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"sharpest: {item.Id}: {open.Length} of {runs.Length} runs are not finished; 'sharpest paper run {item.Id}' goes on."
+                )
+            );
+        }
+        foreach (StudyRun run in open)
+        {
+            context.Error.Plain(
+                $"sharpest:   {run.Name}: {run.Outcome}{(run.Reason is null ? "" : $", {run.Reason}")}"
+            );
+        }
+        return open.Length == 0;
+    }
+
+    private static PooledRun Pooled(PaperRun run, int threads) =>
+        new(run.Name, run.Spec with { Name = run.Name, Threads = threads });
+}

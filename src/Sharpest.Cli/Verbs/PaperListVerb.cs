@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Sharpest.Cli.CommandLine;
+using Sharpest.Cli.Papers;
+using Sharpest.Experiments.Paper;
+
+namespace Sharpest.Cli.Verbs;
+
+/// <summary>Lists the items of the paper, with their claims, and how far their runs have come.</summary>
+internal sealed class PaperListVerb : IVerb
+{
+    private readonly CliContext context;
+    private readonly Option<string> scale = PaperFlags.Scale();
+    private readonly Option<string?> output = PaperFlags.Output();
+    private readonly Option<bool> json = new("--json") { Description = "Print JSON for programs" };
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="context">The world of the verbs.</param>
+    public PaperListVerb(CliContext context)
+    {
+        this.context = context;
+        Command.Options.Add(scale);
+        Command.Options.Add(output);
+        Command.Options.Add(json);
+        Command.SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public Command Command { get; } = new("list", "List the paper's items: claims, runs, minutes on two cores.");
+
+    /// <inheritdoc/>
+    public string[] Examples => ["sharpest paper list", "sharpest paper list --scale full --json"];
+
+    private int Run(ParseResult parsed)
+    {
+        PaperScale size = PaperFlags.ReadScale(parsed.GetValue(scale)!);
+        PaperFolder folder = PaperFolder.Choose(context, parsed.GetValue(output), size);
+        if (parsed.GetValue(json))
+        {
+            context.Output.Plain(PaperText.Json(folder, size));
+        }
+        else
+        {
+            context.Output.Write(PaperText.Table(folder, size));
+        }
+        return ExitCode.Good;
+    }
+}
