@@ -2,6 +2,7 @@ using System.Globalization;
 using Sharpest.Cli.CommandLine;
 using Sharpest.Cli.Pooling;
 using Sharpest.Experiments.Paper;
+using Sharpest.Runs;
 using Sharpest.Runs.Reports;
 using Sharpest.Runs.Studies;
 
@@ -31,7 +32,7 @@ internal sealed class PaperSession(
     /// <exception cref="Sharpest.Experiments.Data.DataException">A data set is missing; nothing was begun.</exception>
     public void Run(IReadOnlyList<PaperItem> items, int? jobs, string? dataFolder)
     {
-        PaperRun[] runs = [.. items.SelectMany(RunsOf).DistinctBy(run => run.Name)];
+        PaperRun[] runs = [.. items.SelectMany(RunsOf).SelectMany(run => run.WithStart).DistinctBy(run => run.Name)];
         PaperRun[] open = [.. runs.Where(run => !folder.Runs.IsOver(run.Name))];
         var progress = new LineProgress(context);
         foreach (string dataset in open.Select(run => run.Spec.Dataset).Distinct())
@@ -42,9 +43,17 @@ internal sealed class PaperSession(
         int cores = Environment.ProcessorCount;
         int parallel = jobs ?? Math.Clamp(open.Length, 1, cores);
         int threads = Math.Max(1, cores / parallel);
-        PooledRun[] pooled = [.. runs.Select(run => Pooled(run, threads))];
-        new RunPool(context, folder.Runs, dataFolder).RunAsync(pooled, parallel).GetAwaiter().GetResult();
+        var pool = new RunPool(context, folder.Runs, dataFolder);
+        // A run that begins with the weights of another one waits for it; without them it cannot begin.
+        foreach (IGrouping<int, PaperRun> wave in runs.GroupBy(run => run.WithStart.Count()).OrderBy(wave => wave.Key))
+        {
+            PooledRun[] ready = [.. wave.Where(IsReady).Select(run => Pooled(run, threads))];
+            pool.RunAsync(ready, parallel).GetAwaiter().GetResult();
+        }
     }
+
+    private bool IsReady(PaperRun run) =>
+        run.Start is null || folder.Runs.Find(run.Start.Name)?.Manifest.Status == RunStatus.Completed;
 
     /// <summary>Judges the claims of an item, draws its figures and tells both.</summary>
     /// <param name="item">The item.</param>
@@ -94,6 +103,14 @@ internal sealed class PaperSession(
         return open.Length == 0;
     }
 
-    private static PooledRun Pooled(PaperRun run, int threads) =>
-        new(run.Name, run.Spec with { Name = run.Name, Threads = threads });
+    private PooledRun Pooled(PaperRun run, int threads) =>
+        new(
+            run.Name,
+            run.Spec with
+            {
+                Name = run.Name,
+                Threads = threads,
+                Start = run.Start is null ? null : folder.Runs.RunPath(run.Start.Name),
+            }
+        );
 }

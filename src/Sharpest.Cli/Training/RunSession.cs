@@ -1,5 +1,6 @@
 using Sharpest.Cli.CommandLine;
 using Sharpest.Cli.Progress;
+using Sharpest.Cli.Verbs;
 using Sharpest.Experiments.Plugins;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Training;
@@ -25,12 +26,7 @@ internal sealed class RunSession(CliContext context, Offers? offers = null)
         {
             throw new SpecException(problems);
         }
-        if (dataFolder is not null && !Directory.Exists(context.FullPath(dataFolder)))
-        {
-            throw new InputException(
-                $"--data-folder {dataFolder} does not exist: name the folder that holds the data."
-            );
-        }
+        _ = DataFolder.Existing(context, dataFolder);
     }
 
     /// <summary>Where a run goes and where its data are.</summary>

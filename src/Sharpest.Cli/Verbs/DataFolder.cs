@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sharpest.Cli.CommandLine;
 
 namespace Sharpest.Cli.Verbs;
 
@@ -14,4 +15,21 @@ internal static class DataFolder
                 "Folder with the files of the data set [SHARPEST_DATA, the Debian package, the cache, a download]",
             HelpName = "DIR",
         };
+
+    /// <summary>The folder that a person named.</summary>
+    /// <param name="context">Where the person stands.</param>
+    /// <param name="given">What the person named, or null.</param>
+    /// <returns>Its absolute path, or null.</returns>
+    /// <exception cref="InputException">There is no such folder.</exception>
+    public static string? Existing(CliContext context, string? given)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+        string path = context.FullPath(given);
+        return Directory.Exists(path)
+            ? path
+            : throw new InputException($"--data-folder {given} does not exist: name the folder that holds the data.");
+    }
 }

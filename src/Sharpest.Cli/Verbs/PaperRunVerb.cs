@@ -61,7 +61,7 @@ internal sealed class PaperRunVerb : IVerb
         PaperScale size = PaperFlags.ReadScale(parsed.GetValue(scale)!);
         IReadOnlyList<PaperItem> items = PaperFlags.Items(parsed.GetValue(item)!, size);
         IReadOnlyList<long>? given = parsed.GetValue(seeds) is { } list ? SweepWords.DistinctSeeds(list) : null;
-        string? dataFolder = parsed.GetValue(data) is { } named ? context.FullPath(named) : null;
+        string? dataFolder = DataFolder.Existing(context, parsed.GetValue(data));
         PaperFolder folder = PaperFolder.Choose(context, parsed.GetValue(output), size);
         var session = new PaperSession(context, folder, size, given);
         session.Run(items, parsed.GetValue(jobs), dataFolder);

@@ -7,7 +7,15 @@ public static class PaperCatalog
 {
     /// <summary>All items, in the order of the paper.</summary>
     public static IReadOnlyList<PaperItem> All { get; } =
-    [.. SpectrumItems.All, .. GridItems.All, .. StepItems.All, .. NudgedItems.All, .. SubspaceItems.All];
+    [
+        .. SpectrumItems.All,
+        .. GridItems.All,
+        .. TrainingItems.All,
+        .. TrainingItems.All,
+        .. StepItems.All,
+        .. NudgedItems.All,
+        .. SubspaceItems.All,
+    ];
 
     /// <summary>Finds an item.</summary>
     /// <param name="id">Its name.</param>

@@ -9,9 +9,15 @@ public sealed record PaperPreset(IReadOnlyList<PaperVariant> Variants, IReadOnly
     /// <param name="seeds">Seeds instead of its own, or null.</param>
     /// <returns>The runs.</returns>
     public IReadOnlyList<PaperRun> Runs(IReadOnlyList<long>? seeds = null) =>
-        [
-            .. Variants.SelectMany(variant =>
-                (seeds ?? Seeds).Select(seed => new PaperRun(variant.Label, variant.Spec with { Seed = seed }))
-            ),
-        ];
+        [.. Variants.SelectMany(variant => (seeds ?? Seeds).Select(seed => Run(variant, seed)))];
+
+    private static PaperRun Run(PaperVariant variant, long seed) =>
+        new(
+            variant.Label,
+            variant.Spec with
+            {
+                Seed = seed,
+            },
+            variant.Start is null ? null : new PaperRun(variant.Label, variant.Start with { Seed = seed })
+        );
 }

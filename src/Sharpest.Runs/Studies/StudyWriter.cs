@@ -30,7 +30,7 @@ public static class StudyWriter
             notes
         );
         WriteTables(study, folder);
-        AtomicFile.WriteText(Path.Combine(folder, "findings.json"), StudyJson.Write(study));
+        AtomicFile.WriteText(Path.Combine(folder, "findings.json"), FindingsText.Write(study.Findings));
         var names = files.Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal);
         var page = Path.Combine(folder, "report.html");
         AtomicFile.WriteText(page, StudyPage.Render(study, figures, names));

@@ -56,9 +56,8 @@ internal sealed class ComparisonClaim(
             : ClaimVerdict.Supported;
         string[] numbers =
         [
-            .. compared
-                .SelectMany(pair => (StudyGroup[])[pair.Higher, pair.Lower])
-                .DistinctBy(group => group.Label)
+            .. results
+                .Groups.Where(group => compared.Any(pair => pair.Higher == group || pair.Lower == group))
                 .Select(group => $"{group.Label}: {quantity.Name} {ClaimText.Of(quantity.Spread(group))}"),
         ];
         return new ClaimFinding(text, verdict, Rule, numbers);

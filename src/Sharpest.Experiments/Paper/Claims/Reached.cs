@@ -1,5 +1,4 @@
 using Sharpest.Runs.Series;
-using Sharpest.Runs.Studies;
 
 namespace Sharpest.Experiments.Paper.Claims;
 
@@ -7,15 +6,18 @@ namespace Sharpest.Experiments.Paper.Claims;
 internal static class Reached
 {
     public static RunQuantity TrainingLoss { get; } =
-        new("training loss (mean over the last epoch's mini-batches)", LossOfLastEpoch);
+        new("training loss at the end", run => Last(run.Series("train/final-loss")));
 
     public static RunQuantity TestAccuracy { get; } = new("test accuracy", run => Last(run.Series("test/accuracy")));
 
+    public static RunQuantity BestTestAccuracy { get; } =
+        new("test accuracy (best-validation weights)", run => Last(run.Series("best/test-accuracy")));
+
     public static RunQuantity BestValidation { get; } =
-        new(
-            "best validation accuracy",
-            run => run.Series("validation/accuracy").Select(record => record.Value).DefaultIfEmpty(double.NaN).Max()
-        );
+        new("best validation accuracy", run => Last(run.Series("best/validation-accuracy")));
+
+    public static RunQuantity BestDistance { get; } =
+        new("‖w − w₀‖ (best-validation weights)", run => Last(run.Series("best/distance")));
 
     /// <summary>The validation accuracy at the end of an epoch.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
@@ -32,12 +34,4 @@ internal static class Reached
         );
 
     private static double Last(IReadOnlyList<ScalarRecord> series) => series.Count > 0 ? series[^1].Value : double.NaN;
-
-    private static double LossOfLastEpoch(StudyRun run)
-    {
-        IReadOnlyList<ScalarRecord> losses = run.Series("train/loss");
-        return losses.Count == 0
-            ? double.NaN
-            : losses.Where(record => record.Epoch > losses[^1].Epoch - 1).Average(record => record.Value);
-    }
 }

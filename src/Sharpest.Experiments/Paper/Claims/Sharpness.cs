@@ -16,6 +16,9 @@ internal static class Sharpness
     public static RunQuantity Final { get; } =
         new("λ₁ at the end (mean of its last fifth)", run => LastFifth(Values(run)));
 
+    /// <summary>The measurement nearest to the weights of the best validation accuracy.</summary>
+    public static RunQuantity AtBest { get; } = new("λ₁ at the best-validation weights", ValueAtBest);
+
     public static RunQuantity Rise { get; } =
         new("the peak of λ₁ over its first value", run => Peak.Of(run) / Values(run).FirstOrDefault(double.NaN));
 
@@ -46,6 +49,14 @@ internal static class Sharpness
                 }
             ),
         ];
+
+    private static double ValueAtBest(StudyRun run)
+    {
+        IReadOnlyList<MeasurementRecord> measured = Measured(run);
+        return measured.Count > 0 && run.Series("best/validation-accuracy") is [.., var best]
+            ? measured.MinBy(measurement => Math.Abs(measurement.Step - best.Step))!.Eigenpairs[0].Value
+            : double.NaN;
+    }
 
     private static double ShareAfterPeak(StudyRun run)
     {

@@ -6,27 +6,78 @@ using Sharpest.Runs.Studies;
 
 namespace Sharpest.Experiments.Paper.Items;
 
-/// <summary>Nudged-SGD against plain SGD.</summary>
+/// <summary>Nudged-SGD against plain SGD: curves and a table.</summary>
 internal static class NudgedItems
 {
+    private const int EarlyEpoch = 50;
+    private const int EarlyEpochOfTexts = 10;
     private static readonly double[] Gammas = [0.01, 0.1, 1, 5];
+    private static readonly double[] Baselines = [0.3, 0.2, 0.1, 0.05, 0.005];
 
-    public static IReadOnlyList<PaperItem> All { get; } = [SimpleCnn()];
+    public static IReadOnlyList<PaperItem> All { get; } =
+    [
+        Of(
+            "nudged",
+            "SimpleCNN",
+            [.. Sweep(FullRuns.NudgedSimpleCnn), .. Plain(FullRuns.NudgedSimpleCnn, Baselines)]
+        ) with
+        {
+            Laptop = Laptop(LaptopRuns.Base),
+        },
+        Of(
+            "nudged-resnet-32",
+            "ResNet-32",
+            [.. Sweep(FullRuns.NudgedResNet), .. Plain(FullRuns.NudgedResNet, Baselines)]
+        ) with
+        {
+            Laptop = new PaperPreset(
+                [.. Sweep(LaptopRuns.ResNet with { Lr = 0.05, Top = 5, Every = null })],
+                LaptopRuns.OneSeed
+            ),
+        },
+        Of("nudged-high-rate", "high learning rate", [.. Sweep(FullRuns.NudgedResNet with { Lr = 0.1 })]) with
+        {
+            Laptop = new PaperPreset([.. Sweep(LaptopRuns.Base with { Lr = 0.1 })], LaptopRuns.Seeds),
+        },
+        Of("nudged-momentum", "momentum", Momentum(FullRuns.NudgedResNet, "correct_v")) with
+        {
+            Laptop = new PaperPreset([.. Sweep(LaptopRuns.Base with { Lr = 0.01, Momentum = 0.9 })], LaptopRuns.Seeds),
+        },
+        Of("nudged-cifar-100", "CIFAR-100", [.. Sweep(FullRuns.NudgedResNet with { Dataset = "cifar-100" })]),
+        Of(
+            "nudged-fashion-mnist",
+            "Fashion-MNIST",
+            [
+                .. Sweep(
+                    FullRuns.NudgedSimpleCnn with
+                    {
+                        Dataset = "fashion-mnist",
+                        Examples = 50_000,
+                        Sample = 2560.0 / 50_000,
+                    }
+                ),
+            ]
+        ) with
+        {
+            Laptop = Laptop(LaptopRuns.Base),
+        },
+        Of("nudged-vgg-11", "VGG-11", [.. Sweep(FullRuns.Nudged with { Model = "vgg-11" })]),
+        Imdb(),
+    ];
 
-    // The label of a multiplier; γ = 1 is plain SGD.
+    // γ = 1 is plain SGD.
     public static string Label(double gamma) =>
         gamma == 1 ? "SGD (γ = 1)" : string.Create(CultureInfo.InvariantCulture, $"γ = {gamma}");
 
-    // One setting a multiplier γ.
-    public static PaperVariant[] Sweep(ExperimentSpec spec) =>
+    public static PaperVariant[] Sweep(ExperimentSpec spec, params double[] gammas) =>
         [
-            .. Gammas.Select(gamma => new PaperVariant(
+            .. (gammas.Length == 0 ? Gammas : gammas).Select(gamma => new PaperVariant(
                 Label(gamma),
                 gamma == 1 ? spec : spec with { Optimizer = "nsgd", Gamma = gamma }
             )),
         ];
 
-    private static PaperVariant[] Baselines(ExperimentSpec spec, params double[] rates) =>
+    private static PaperVariant[] Plain(ExperimentSpec spec, params double[] rates) =>
         [
             .. rates.Select(rate => new PaperVariant(
                 string.Create(CultureInfo.InvariantCulture, $"SGD({rate})"),
@@ -37,53 +88,53 @@ internal static class NudgedItems
             )),
         ];
 
-    private static PaperItem SimpleCnn() =>
+    private static PaperVariant[] Momentum(ExperimentSpec spec, string correct) =>
+        [
+            .. Sweep(spec with { Momentum = 0.9, Correct = correct }),
+            new("SGD, momentum 0.99", spec with { Momentum = 0.99 }),
+        ];
+
+    private static PaperPreset Laptop(ExperimentSpec spec) =>
+        new([.. Sweep(spec), .. Plain(spec, 0.1, 0.02)], LaptopRuns.Seeds);
+
+    private static PaperItem Of(string id, string subject, PaperVariant[] full) =>
         new(
-            "nudged",
-            "Nudged-SGD: curves and table for SimpleCNN",
+            id,
+            $"Nudged-SGD: {subject}",
             "The step along the K sharpest directions is multiplied by γ, everything else is as in SGD. With γ < 1 training "
-                + "should go to sharper regions and faster, with γ > 1 to flatter ones."
+                + "should go to sharper regions, and faster; with γ > 1 to flatter ones."
         )
         {
-            Full = new PaperPreset(
-                [
-                    .. Sweep(FullRuns.Nudged with { Model = "simple-cnn-medium", Top = 10 }),
-                    .. Baselines(
-                        FullRuns.Nudged with
-                        {
-                            Model = "simple-cnn-medium",
-                            Top = 10,
-                        },
-                        0.3,
-                        0.2,
-                        0.1,
-                        0.05,
-                        0.005
-                    ),
-                ],
-                FullRuns.Seeds
-            ),
-            Laptop = new PaperPreset(
-                [.. Sweep(LaptopRuns.Base with { Lr = 0.05 }), .. Baselines(LaptopRuns.Base, 0.1, 0.2)],
-                LaptopRuns.Seeds
-            ),
+            Full = new PaperPreset(full, FullRuns.Seeds),
             Claims = NudgedClaims.All,
-            Charts = results => [SharpnessCharts.Evolution(results), LearningCharts.Accuracy(results)],
-            Tables = Table,
+            Charts = GridFigures.Charts,
+            Tables = results => Table(results, EarlyEpoch),
+            Deviations = [Deviation.Sample, Deviation.Schedule],
         };
 
-    private static IReadOnlyList<StudyTable> Table(PaperResults results) =>
+    private static PaperItem Imdb() =>
+        Of(
+            "nudged-imdb",
+            "CNN on IMDB",
+            Sweep(FullRuns.Imdb with { Model = "imdb-cnn-500", Batch = 8, Top = 1, Epochs = 2000, Zoom = 0 }, 0.1, 1, 5)
+        ) with
+        {
+            Tables = results => Table(results, EarlyEpochOfTexts),
+        };
+
+    private static IReadOnlyList<StudyTable> Table(PaperResults results, int epoch) =>
         [
             EndTables.Of(
                 results,
                 "nudged",
-                "What Nudged-SGD reaches",
+                "What is reached",
                 "γ or SGD(η)",
+                Sharpness.AtBest,
                 Sharpness.Final,
-                Sharpness.Peak,
-                Reached.TestAccuracy,
-                Reached.BestValidation,
-                Reached.TrainingLoss
+                Reached.BestTestAccuracy,
+                Reached.ValidationAt(epoch),
+                Reached.TrainingLoss,
+                Reached.BestDistance
             ),
         ];
 }

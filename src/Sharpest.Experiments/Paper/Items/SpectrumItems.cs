@@ -42,7 +42,7 @@ internal static class SpectrumItems
             Charts = results => [SharpnessCharts.Spectrum(results), LearningCharts.Accuracy(results)],
             Deviations =
             [
-                "The paper's eigensolver ranked by |λ|, so that a large negative eigenvalue took the place of a positive one; here the algebraically largest are found.",
+                Deviation.Ranking,
                 "With an L2 term on, the paper's eigenvalues hold that term's 2 · l2 as well; so do these.",
             ],
         };

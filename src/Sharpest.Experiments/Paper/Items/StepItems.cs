@@ -18,7 +18,7 @@ internal static class StepItems
         {
             Full = new PaperPreset(
                 [
-                    .. GridItems.Rates(
+                    .. Settings.Rates(
                         FullRuns.SimpleCnn with
                         {
                             Augment = false,
@@ -32,7 +32,7 @@ internal static class StepItems
                 ],
                 [FullRuns.Seeds[0]]
             ),
-            Laptop = new PaperPreset([.. GridItems.Rates(LaptopRuns.Base, 0.1, 0.05)], LaptopRuns.Seeds),
+            Laptop = new PaperPreset(Settings.Rates(LaptopRuns.Base, 0.1, 0.05), LaptopRuns.Seeds),
             Claims = [StepClaims.TooLong, StepClaims.ShorterReduces, StepClaims.WholeGradientReduces],
             Charts = results => [.. StepCharts.All(results), SharpnessCharts.Evolution(results)],
             Deviations =
