@@ -13,6 +13,7 @@ public static class PaperCatalog
         .. TrainingItems.All,
         .. TrainingItems.All,
         .. StepItems.All,
+        .. EscapingItems.All,
         .. NudgedItems.All,
         .. SubspaceItems.All,
     ];

@@ -22,6 +22,22 @@ public sealed record StudyRun(string Name, long Seed, string Outcome)
     /// <value>The default is none.</value>
     public IReadOnlyList<StepChangeRecord> StepChanges { get; init; } = [];
 
+    /// <summary>How gradients lie to the sharpest directions, by step.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<AlignmentRecord> Alignments { get; init; } = [];
+
+    /// <summary>The loss along sharp directions, by step.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<CrossSectionRecord> CrossSections { get; init; } = [];
+
+    /// <summary>How wide the valley is along sharp directions, by step.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<WidthRecord> Widths { get; init; } = [];
+
+    /// <summary>The size of the whole Hessian, by step.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<NormRecord> Norms { get; init; } = [];
+
     /// <summary>The series, by their tags.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyDictionary<string, IReadOnlyList<ScalarRecord>> Scalars { get; init; } =
@@ -47,6 +63,10 @@ public sealed record StudyRun(string Name, long Seed, string Outcome)
             Parameters = run.Manifest.Parameters,
             Measurements = reader.Measurements(),
             StepChanges = reader.StepChanges(),
+            Alignments = reader.Alignments(),
+            CrossSections = reader.CrossSections(),
+            Widths = reader.Widths(),
+            Norms = reader.Norms(),
             Scalars = reader.Tags().ToDictionary(tag => tag, reader.Scalars, StringComparer.Ordinal),
         };
     }

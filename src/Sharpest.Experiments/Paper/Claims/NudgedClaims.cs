@@ -33,5 +33,13 @@ internal static class NudgedClaims
             Longer
         );
 
+    public static IClaim RandomIsNot { get; } =
+        ComparisonClaim.Above(
+            "The same nudge along random directions does not reach regions as sharp.",
+            Sharpness.Final,
+            [NudgedItems.Label(0.01)],
+            [NudgedItems.Random]
+        );
+
     public static IReadOnlyList<IClaim> All { get; } = [ShorterIsSharper, ShorterLearnsFaster, LongerIsFlatter];
 }

@@ -80,6 +80,7 @@ internal static class FullRuns
             EarlyStop = 200,
             Sample = 2560.0 / 45_000,
             Zoom = 0,
+            NormPoints = 50,
         };
 
     public static ExperimentSpec NudgedSimpleCnn { get; } = Nudged with { Model = "simple-cnn-medium", Top = 10 };

@@ -13,7 +13,8 @@ internal static class LaptopRuns
     /// <summary>Networks that take long are run once.</summary>
     public static IReadOnlyList<long> OneSeed { get; } = [1];
 
-    /// <summary>SGD with the paper's mini-batch: 32 steps an epoch, curvature on 160 examples every 8 steps.</summary>
+    /// <summary>SGD with the paper's mini-batch: 32 steps an epoch, curvature on 128 examples every 8 steps, and all
+    /// instruments, so that one run serves every figure.</summary>
     public static ExperimentSpec Base { get; } =
         new()
         {
@@ -24,26 +25,51 @@ internal static class LaptopRuns
             Lr = 0.05,
             Epochs = 10,
             Every = 8,
-            Sample = 160.0 / 4096,
+            Sample = 128.0 / 4096,
             Tolerance = 0.01,
             Top = 5,
-            StepPoints = 16,
+            StepPoints = 12,
             StepGradients = 5,
+            AlignmentPoints = 12,
+            AlignmentBatches = 8,
+            SectionPoints = 8,
+            NormPoints = 5,
+            NormProbes = 20,
         };
 
-    public static ExperimentSpec Adam { get; } = Base with { Optimizer = "adam", Lr = 5e-4, StepPoints = 0 };
+    public static ExperimentSpec Adam { get; } = Plain(Base) with { Optimizer = "adam", Lr = 5e-4 };
 
     /// <summary>16 steps an epoch, curvature on 128 examples every 8 steps.</summary>
     public static ExperimentSpec ResNet { get; } =
-        Base with
+        Plain(Base) with
         {
             Model = "resnet-32",
             Examples = 2048,
             Epochs = 8,
             Sample = 128.0 / 2048,
             Top = 2,
-            StepPoints = 0,
         };
 
     public static ExperimentSpec NormalizedResNet { get; } = ResNet with { Model = "resnet-32-bn" };
+
+    public static ExperimentSpec Momentum { get; } =
+        Plain(Base) with
+        {
+            Lr = 0.01,
+            Momentum = 0.9,
+            NormPoints = 5,
+            NormProbes = 20,
+        };
+
+    // The eigenvalues alone.
+    public static ExperimentSpec Plain(ExperimentSpec spec) =>
+        spec with
+        {
+            StepPoints = 0,
+            AlignmentPoints = 0,
+            AlignmentBatches = null,
+            SectionPoints = 0,
+            NormPoints = 0,
+            NormProbes = new ExperimentSpec().NormProbes,
+        };
 }

@@ -9,6 +9,8 @@ namespace Sharpest.Experiments.Paper.Items;
 /// <summary>Nudged-SGD against plain SGD: curves and a table.</summary>
 internal static class NudgedItems
 {
+    public const string Random = "γ = 0.01, random directions";
+
     private const int EarlyEpoch = 50;
     private const int EarlyEpochOfTexts = 10;
     private static readonly double[] Gammas = [0.01, 0.1, 1, 5];
@@ -19,10 +21,15 @@ internal static class NudgedItems
         Of(
             "nudged",
             "SimpleCNN",
-            [.. Sweep(FullRuns.NudgedSimpleCnn), .. Plain(FullRuns.NudgedSimpleCnn, Baselines)]
+            [
+                .. Sweep(FullRuns.NudgedSimpleCnn),
+                Control(FullRuns.NudgedSimpleCnn),
+                .. Plain(FullRuns.NudgedSimpleCnn, Baselines),
+            ]
         ) with
         {
             Laptop = Laptop(LaptopRuns.Base),
+            Claims = [.. NudgedClaims.All, NudgedClaims.RandomIsNot],
         },
         Of(
             "nudged-resnet-32",
@@ -41,7 +48,14 @@ internal static class NudgedItems
         },
         Of("nudged-momentum", "momentum", Momentum(FullRuns.NudgedResNet, "correct_v")) with
         {
-            Laptop = new PaperPreset([.. Sweep(LaptopRuns.Base with { Lr = 0.01, Momentum = 0.9 })], LaptopRuns.Seeds),
+            Laptop = new PaperPreset([.. Sweep(LaptopRuns.Momentum)], LaptopRuns.Seeds),
+        },
+        Of("nudged-momentum-both", "momentum, both corrected", Momentum(FullRuns.NudgedResNet, "correct_both")) with
+        {
+            Laptop = new PaperPreset(
+                [.. Sweep(LaptopRuns.Momentum with { Correct = "correct_both" })],
+                LaptopRuns.Seeds
+            ),
         },
         Of("nudged-cifar-100", "CIFAR-100", [.. Sweep(FullRuns.NudgedResNet with { Dataset = "cifar-100" })]),
         Of(
@@ -73,7 +87,7 @@ internal static class NudgedItems
         [
             .. (gammas.Length == 0 ? Gammas : gammas).Select(gamma => new PaperVariant(
                 Label(gamma),
-                gamma == 1 ? spec : spec with { Optimizer = "nsgd", Gamma = gamma }
+                gamma == 1 ? spec with { Correct = "correct_v" } : spec with { Optimizer = "nsgd", Gamma = gamma }
             )),
         ];
 
@@ -88,6 +102,10 @@ internal static class NudgedItems
             )),
         ];
 
+    // The control: as many random directions instead of the sharpest ones.
+    private static PaperVariant Control(ExperimentSpec spec) =>
+        new(Random, spec with { Optimizer = "nsgd", Gamma = 0.01, Directions = "random" });
+
     private static PaperVariant[] Momentum(ExperimentSpec spec, string correct) =>
         [
             .. Sweep(spec with { Momentum = 0.9, Correct = correct }),
@@ -95,7 +113,7 @@ internal static class NudgedItems
         ];
 
     private static PaperPreset Laptop(ExperimentSpec spec) =>
-        new([.. Sweep(spec), .. Plain(spec, 0.1, 0.02)], LaptopRuns.Seeds);
+        new([.. Sweep(spec), Control(spec), .. Plain(spec, 0.1)], LaptopRuns.Seeds);
 
     private static PaperItem Of(string id, string subject, PaperVariant[] full) =>
         new(
@@ -129,6 +147,9 @@ internal static class NudgedItems
                 "nudged",
                 "What is reached",
                 "γ or SGD(η)",
+                Norms.FrobeniusAtBest,
+                Norms.FinalFrobenius,
+                Norms.FinalPaperValue,
                 Sharpness.AtBest,
                 Sharpness.Final,
                 Reached.BestTestAccuracy,

@@ -35,7 +35,7 @@ internal static class SpectrumItems
                 [FullRuns.Seeds[0]]
             ),
             Laptop = new PaperPreset(
-                [new("η = 0.1", LaptopRuns.Base with { Lr = 0.1, Top = Directions, Zoom = 16, StepPoints = 0 })],
+                [new("η = 0.1", LaptopRuns.Plain(LaptopRuns.Base) with { Lr = 0.1, Top = Directions, Zoom = 16 })],
                 LaptopRuns.Seeds
             ),
             Claims = [SharpnessClaims.Rises, SharpnessClaims.Peaks],

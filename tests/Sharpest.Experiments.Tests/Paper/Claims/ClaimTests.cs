@@ -1,5 +1,6 @@
 using Sharpest.Experiments.Paper;
 using Sharpest.Experiments.Paper.Claims;
+using Sharpest.Runs.Series;
 using Sharpest.Runs.Studies;
 
 namespace Sharpest.Experiments.Tests.Paper.Claims;
@@ -205,6 +206,88 @@ public sealed class ClaimTests
         );
 
         Assert.Equal(ClaimVerdict.Supported, SubspaceClaims.MoreIsSharper.Judge(results).Verdict);
+    }
+
+    [Theory]
+    [InlineData(ClaimVerdict.Supported, 0.05)]
+    [InlineData(ClaimVerdict.NotSupported, 0.005)]
+    public void Alignment_is_that_of_mini_batches_with_the_five_sharpest_directions(
+        ClaimVerdict expected,
+        double cosine
+    )
+    {
+        AlignmentRecord Record(string vector, string direction, double mean) =>
+            new(10, 0.5, vector, direction, 8, 0, mean, 0.1, Baseline: 0.001);
+        StudyRun run = Synthetic.Run(1) with
+        {
+            Alignments =
+            [
+                .. Enumerable.Range(1, 5).Select(k => Record("batch", $"e{k}", cosine)),
+                Record("batch", "e6", 1), // neither a sixth direction nor the full gradient counts
+                Record("batch", "full", 1),
+                Record("full", "e1", 1),
+            ],
+        };
+
+        ClaimFinding finding = Alignment.FarAboveRandom.Judge(Synthetic.Results(("a", [run])));
+        Assert.Equal(expected, finding.Verdict);
+        Assert.Contains($" {1000 * cosine} (1 run)", Assert.Single(finding.Numbers), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_valley_without_a_wall_is_as_wide_as_was_looked()
+    {
+        StudyRun run = Synthetic.Run(1) with
+        {
+            Widths =
+            [
+                new WidthRecord(0, 0, "e1", 1.1, 99, 99), // before the last quarter
+                new WidthRecord(100, 5, "e1", 1.1, 3, 2),
+                new WidthRecord(100, 5, "e5", 1.1, double.PositiveInfinity, double.PositiveInfinity),
+            ],
+        };
+
+        Assert.Equal(2, Valley.Width("e1", 1.1).Of(run));
+        Assert.Equal(16, Valley.Width("e5", 1.1).Of(run));
+        Assert.Equal(
+            ClaimVerdict.Supported,
+            Valley.NarrowestAlongSharpest.Judge(Synthetic.Results(("a", [run]))).Verdict
+        );
+        Assert.True(double.IsNaN(Valley.Width("e3", 1.1).Of(run)));
+    }
+
+    [Theory]
+    [InlineData(ClaimVerdict.Supported, 50)]
+    [InlineData(ClaimVerdict.NotSupported, 5)]
+    public void What_the_sharpest_direction_does_is_compared_with_plain_training(
+        ClaimVerdict expected,
+        double withoutTop
+    )
+    {
+        PaperResults results = Synthetic.Results(
+            ("SGD", [Synthetic.Run(10, 10)]),
+            ("no top", [Synthetic.Run(10, withoutTop)]),
+            ("top × 4", [Synthetic.Run(10, 4)]),
+            ("top × 0.25", [Synthetic.Run(10, 20)])
+        );
+
+        Assert.Equal(expected, EscapingClaims.RemovingLetsGrow.Judge(results).Verdict);
+        Assert.Equal(ClaimVerdict.Supported, EscapingClaims.ShorterLetsGrow.Judge(results).Verdict);
+        Assert.Equal(ClaimVerdict.Supported, EscapingClaims.LongerHoldsDown.Judge(results).Verdict);
+    }
+
+    [Fact]
+    public void Norms_are_those_nearest_to_the_best_weights()
+    {
+        NormRecord Record(long step, double norm) => new(step, 0, 20, norm, 0.1, Math.Sqrt(norm), 1, 0.1);
+        StudyRun run = Synthetic.Run(1).WithScalar("best/validation-accuracy", 0.5, 0.7) with
+        {
+            Norms = [Record(0, 1), Record(38, 100), Record(80, 900)],
+        };
+
+        Assert.Equal(100, Norms.FrobeniusAtBest.Of(run)); // step 40 is the best
+        Assert.Equal(900, Norms.FinalFrobenius.Of(run));
+        Assert.Equal(30, Norms.FinalPaperValue.Of(run));
     }
 
     private static ClaimFinding Order(params double[][] peaks) =>
