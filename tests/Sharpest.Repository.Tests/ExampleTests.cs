@@ -61,7 +61,10 @@ public sealed partial class ExampleTests
         {
             Assert.Contains($"## {verb.Name}\n", page, StringComparison.Ordinal);
             Assert.All(
-                verb.Options.Select(option => option.Name).Where(name => name != "--help"),
+                verb.Subcommands.Prepend(verb)
+                    .SelectMany(part => part.Options)
+                    .Select(option => option.Name)
+                    .Where(name => name != "--help"),
                 name => Assert.Contains($"`{name}", page, StringComparison.Ordinal)
             );
         }

@@ -11,7 +11,6 @@ public static class PaperCatalog
         .. SpectrumItems.All,
         .. GridItems.All,
         .. TrainingItems.All,
-        .. TrainingItems.All,
         .. StepItems.All,
         .. EscapingItems.All,
         .. NudgedItems.All,

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Sharpest.Runs.Charts;
 using Sharpest.Runs.Reports;
 using Sharpest.Runs.Series;
 using Sharpest.Runs.Studies;
