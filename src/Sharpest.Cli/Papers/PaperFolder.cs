@@ -10,6 +10,9 @@ namespace Sharpest.Cli.Papers;
 /// <param name="path">The folder, as an absolute path.</param>
 internal sealed class PaperFolder(string path)
 {
+    /// <summary>The folder.</summary>
+    public string Path => path;
+
     /// <summary>The runs, which items share.</summary>
     public RunStore Runs { get; } = new(path);
 

@@ -55,14 +55,32 @@ internal sealed class PaperSession(
     private bool IsReady(PaperRun run) =>
         run.Start is null || folder.Runs.Find(run.Start.Name)?.Manifest.Status == RunStatus.Completed;
 
-    /// <summary>Judges the claims of an item, draws its figures and tells both.</summary>
-    /// <param name="item">The item.</param>
-    /// <returns>Whether all its runs are there.</returns>
-    public bool Tell(PaperItem item)
+    /// <summary>Judges the claims of items, draws their figures and tells both; of several items also an overview.</summary>
+    /// <param name="items">The items.</param>
+    /// <returns>The exit code: good when all runs are there.</returns>
+    public int Tell(IReadOnlyList<PaperItem> items)
     {
-        IReadOnlyList<StudyGroup> groups = folder.Load(RunsOf(item));
-        string command = $"sharpest paper run {item.Id} --scale {PaperFlags.Word(scale)}";
-        Study study = PaperStudy.Of(item, groups, command);
+        var entries = new List<StudyEntry>();
+        bool isDone = true;
+        foreach (PaperItem item in items)
+        {
+            IReadOnlyList<StudyGroup> groups = folder.Load(RunsOf(item));
+            string command = $"sharpest paper run {item.Id} --scale {PaperFlags.Word(scale)}";
+            Study study = PaperStudy.Of(item, groups, command);
+            entries.Add(new StudyEntry(item.Id, study));
+            Tell(item, study);
+            isDone &= TellMissing(item, groups);
+        }
+        if (entries.Count > 1)
+        {
+            string title = $"The paper, {PaperFlags.Word(scale)} scale";
+            context.Output.Plain($"Overview: {StudyOverview.Write(title, entries, folder.Path)}");
+        }
+        return isDone ? ExitCode.Good : ExitCode.Failed;
+    }
+
+    private void Tell(PaperItem item, Study study)
+    {
         ReportResult report = StudyWriter.Write(study, folder.ItemPath(item));
         context.Output.Plain($"{item.Id}: {item.Title}");
         foreach (ClaimFinding finding in study.Findings)
@@ -78,7 +96,6 @@ internal sealed class PaperSession(
         {
             context.Error.Plain(note);
         }
-        return TellMissing(item, groups);
     }
 
     private bool TellMissing(PaperItem item, IReadOnlyList<StudyGroup> groups)

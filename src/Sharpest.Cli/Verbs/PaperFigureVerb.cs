@@ -43,8 +43,6 @@ internal sealed class PaperFigureVerb : IVerb
         IReadOnlyList<PaperItem> items = PaperFlags.Items(parsed.GetValue(item)!, size);
         IReadOnlyList<long>? given = parsed.GetValue(seeds) is { } list ? SweepWords.DistinctSeeds(list) : null;
         PaperFolder folder = PaperFolder.Choose(context, parsed.GetValue(output), size);
-        var session = new PaperSession(context, folder, size, given);
-        bool[] areDone = [.. items.Select(session.Tell)];
-        return areDone.All(isDone => isDone) ? ExitCode.Good : ExitCode.Failed;
+        return new PaperSession(context, folder, size, given).Tell(items);
     }
 }

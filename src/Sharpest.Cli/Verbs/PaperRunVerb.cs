@@ -72,7 +72,6 @@ internal sealed class PaperRunVerb : IVerb
             );
             return ExitCode.Stopped;
         }
-        bool[] areDone = [.. items.Select(session.Tell)];
-        return areDone.All(isDone => isDone) ? ExitCode.Good : ExitCode.Failed;
+        return session.Tell(items);
     }
 }

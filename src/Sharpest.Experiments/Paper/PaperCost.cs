@@ -11,6 +11,7 @@ public static class PaperCost
     private const double ProductInGradients = 2.5;
     private const double ForwardInGradients = 0.33;
     private const double ValidationExamples = 10_000;
+    private const double FullTrainingSet = 50_000;
 
     /// <summary>Estimates the time of runs that are made one after the other.</summary>
     /// <param name="runs">The runs.</param>
@@ -24,18 +25,25 @@ public static class PaperCost
     // How many gradients of one example a run is worth.
     private static double Gradients(ExperimentSpec spec)
     {
-        double examples = spec.Examples ?? 50_000;
-        double stepsPerEpoch = Math.Max(1, Math.Floor(examples / spec.Batch));
+        double examples = spec.Examples ?? FullTrainingSet;
+        double stepsPerEpoch = Math.Max(1, Math.Floor((spec.EpochExamples ?? examples) / spec.Batch));
         double steps = stepsPerEpoch * spec.Epochs;
         double sample = spec.Sample * examples;
         double searches = (steps / (spec.Every ?? stepsPerEpoch)) + spec.Zoom + 1;
-        double products = (4 * spec.Top) + 5;
-        double analyses =
-            spec.StepPoints * ((spec.StepGradients * spec.Batch) + (15 * spec.Top * ForwardInGradients * sample));
         return (steps * spec.Batch)
             + (spec.Epochs * ValidationExamples * ForwardInGradients)
-            + (searches * products * ProductInGradients * sample)
-            + analyses;
+            + (searches * ((4 * spec.Top) + 5) * ProductInGradients * sample)
+            + Instruments(spec, sample, stepsPerEpoch);
+    }
+
+    private static double Instruments(ExperimentSpec spec, double sample, double stepsPerEpoch)
+    {
+        double forward = ForwardInGradients * sample;
+        double batches = spec.AlignmentBatches ?? stepsPerEpoch;
+        return (spec.StepPoints * ((spec.StepGradients * spec.Batch) + (15 * spec.Top * forward)))
+            + (spec.AlignmentPoints * batches * spec.Batch)
+            + (spec.SectionPoints * ((spec.StepGradients * spec.Batch) + (45 * forward)))
+            + (spec.NormPoints * spec.NormProbes * ProductInGradients * sample);
     }
 
     private static double Milliseconds(ExperimentSpec spec) =>

@@ -30,14 +30,6 @@ internal static class StudyPage
             }
         );
 
-    internal static string InWords(ClaimVerdict verdict) =>
-        verdict switch
-        {
-            ClaimVerdict.Supported => "supported by these runs",
-            ClaimVerdict.NotSupported => "not supported by these runs",
-            _ => "undecided",
-        };
-
     private static void AppendHeader(Html html, Study study)
     {
         html.Open("header").Element("p", "Sharpest · the paper's experiments", "eyebrow").Element("h1", study.Title);
@@ -59,29 +51,11 @@ internal static class StudyPage
         html.Open("section", "comparison").Element("h2", "What the runs say");
         foreach (var finding in findings)
         {
-            html.Open("div", "claim");
-            html.Open("p", "verdict").Text(finding.Claim + " ");
-            html.Raw($"<span class=\"badge {Style(finding.Verdict)}\">").Text(InWords(finding.Verdict));
-            html.Raw("</span>").Close("p");
-            html.Open("ul", "findings");
-            foreach (var number in finding.Numbers)
-            {
-                html.Element("li", number);
-            }
-
-            html.Close("ul").Element("p", finding.Rule, "reading").Close("div");
+            ClaimSection.Append(html, finding);
         }
 
         html.Close("section");
     }
-
-    private static string Style(ClaimVerdict verdict) =>
-        verdict switch
-        {
-            ClaimVerdict.Supported => "completed",
-            ClaimVerdict.NotSupported => "failed",
-            _ => "running",
-        };
 
     private static void AppendTable(Html html, StudyTable table)
     {

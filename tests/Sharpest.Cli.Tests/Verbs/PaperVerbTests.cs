@@ -136,6 +136,7 @@ public sealed class PaperVerbTests : IDisposable
                 .Distinct(),
         ];
         Assert.Equal(expected.Length, world.Processes.Lines.Count);
+        Assert.EndsWith("Overview: ~/runs/paper/laptop/report.html\n", world.Out, StringComparison.Ordinal);
         Assert.All(
             small,
             item => Assert.True(File.Exists(world.PathTo("runs", "paper", "laptop", item.Id, "report.html")))

@@ -86,4 +86,15 @@ internal static class FullRuns
     public static ExperimentSpec NudgedSimpleCnn { get; } = Nudged with { Model = "simple-cnn-medium", Top = 10 };
 
     public static ExperimentSpec NudgedResNet { get; } = Nudged with { Model = "resnet-32" };
+
+    public static ExperimentSpec NudgedImdb { get; } =
+        Imdb with
+        {
+            Model = "imdb-cnn-500",
+            Batch = 8,
+            Top = 1,
+            Epochs = 2000,
+            Zoom = 0,
+            NormPoints = 50,
+        };
 }

@@ -131,12 +131,9 @@ internal static class NudgedItems
         };
 
     private static PaperItem Imdb() =>
-        Of(
-            "nudged-imdb",
-            "CNN on IMDB",
-            Sweep(FullRuns.Imdb with { Model = "imdb-cnn-500", Batch = 8, Top = 1, Epochs = 2000, Zoom = 0 }, 0.1, 1, 5)
-        ) with
+        Of("nudged-imdb", "CNN on IMDB", Sweep(FullRuns.NudgedImdb, 0.1, 1, 5)) with
         {
+            Full = new PaperPreset(Sweep(FullRuns.NudgedImdb, 0.1, 1, 5), [778, 779, 780]),
             Tables = results => Table(results, EarlyEpochOfTexts),
         };
 
@@ -153,9 +150,21 @@ internal static class NudgedItems
                 Sharpness.AtBest,
                 Sharpness.Final,
                 Reached.BestTestAccuracy,
-                Reached.ValidationAt(epoch),
+                Reached.ValidationAt(Early(results, epoch)),
                 Reached.TrainingLoss,
                 Reached.BestDistance
             ),
         ];
+
+    // Runs that are shorter than the paper's are looked at in their middle.
+    private static int Early(PaperResults results, int epoch)
+    {
+        double last = results
+            .Groups.SelectMany(group => group.Completed)
+            .SelectMany(run => run.Series("validation/accuracy"))
+            .Select(record => record.Epoch)
+            .DefaultIfEmpty(epoch)
+            .Max();
+        return last >= epoch ? epoch : (int)Math.Ceiling(last / 2);
+    }
 }
