@@ -2,7 +2,6 @@ using Sharpest.Experiments.Data;
 using Sharpest.Experiments.Models;
 using Sharpest.Objectives;
 using Sharpest.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sharpest.Benchmarks;
@@ -38,6 +37,13 @@ public sealed class Problem : IDisposable
     {
         using var generator = new Generator(seed, CPU);
         return randn([Objective.Parameters.Dimension], generator: generator);
+    }
+
+    /// <summary>Gives every parameter its gradient, as a training loop does.</summary>
+    public void Backward()
+    {
+        using IDisposable scope = NewDisposeScope();
+        nn.functional.cross_entropy(Model.forward(inputs), labels).backward();
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Sharpest.Operators;
 using Sharpest.Spectra;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sharpest.Benchmarks;

@@ -3,7 +3,6 @@ using Sharpest.Landscape;
 using Sharpest.Optimizers;
 using Sharpest.Spectra;
 using Sharpest.Tracking;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sharpest.Benchmarks;
@@ -30,12 +29,7 @@ public class StepBenchmarks
         subspace = new SharpSubspace(snapshot.Eigenpairs);
         gradient = problem.Vector(1);
         follower = new SharpnessFollower();
-        using (Tensor first = problem.Objective.LossAndGradient().Gradient)
-        {
-            Tensor[] parts = problem.Objective.Parameters.Split(first);
-            for (int i = 0; i < parts.Length; i++)
-                problem.Objective.Parameters.Parameters[i].grad = parts[i].clone();
-        }
+        problem.Backward();
         // A rate of next to nothing: the weights stay what they are, however often a step is timed.
         nudged = new NudgedSgd(
             problem.Model.parameters(),
