@@ -46,7 +46,7 @@ internal sealed class Workbench : IDisposable
         stepped = new SteppedModel(Model);
         optimizer = OptimizerFactory.Create(Spec, Model, () => null);
         var loader = new BatchLoader(data.Training, Spec.Batch, new Seed(Spec.Seed));
-        stepper = new TrainingStep(Spec, Model, stepped, Loss, optimizer, loader);
+        stepper = new TrainingStep(Spec, Model, stepped, Loss, optimizer, loader, projections: null);
         smallest = Math.Max(1, data.Training.Count / 2);
         Ready(progress);
     }
