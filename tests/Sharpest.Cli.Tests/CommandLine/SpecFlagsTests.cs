@@ -91,6 +91,7 @@ public sealed class SpecFlagsTests : IDisposable
             "init" => "normal",
             "rule" => "drop",
             "directions" => "random",
+            "track" => "economy",
             "onNan" => "skip",
             "examples" => "50000",
             "batch" => "32",
