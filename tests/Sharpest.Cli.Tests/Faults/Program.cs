@@ -60,11 +60,21 @@ internal sealed partial class Program : IDisposable
     {
         if (!process.HasExited)
         {
-            Signal(process.Id, signal);
+            _ = Kill(process.Id, signal);
         }
     }
 
-    public static void Signal(int process, int signal) => _ = Kill(process, signal);
+    /// <summary>Ends a process as the C function <c>abort</c> does from within: what a handler lets live is aborted again.</summary>
+    public static void Abort(int process)
+    {
+        // The runtime's handler passes the first one by.
+        for (int tries = 0; tries < 500 && Kill(process, Signals.Abort) == 0; tries++)
+        {
+            Thread.Sleep(10);
+        }
+    }
+
+    public void Abort() => Abort(process.Id);
 
     public void Dispose()
     {

@@ -23,7 +23,7 @@ public sealed class SweepAbortTests : IDisposable
         using (var program = new Program(Command(sweep)))
         {
             int child = WaitForRun(program, "0002");
-            Program.Signal(child, Program.Signals.Abort);
+            Program.Abort(child);
 
             Assert.Equal(ExitCode.Failed, program.End());
             Assert.Contains("the process ended with 134", program.Said, StringComparison.Ordinal);
