@@ -144,7 +144,7 @@ public sealed class CheckpointMeter
         }
     }
 
-    // The sample's own gradient is the only one, so every point is evaluated and nothing is interpolated.
+    // The sample's own gradient is the only one: every point is evaluated and nothing is interpolated, at little cost.
     private StepAnalysis Analyse(
         Objective objective,
         Eigenpairs pairs,
@@ -164,6 +164,7 @@ public sealed class CheckpointMeter
             directions,
             [gradient],
             learningRate,
+            new StepDecompositionOptions { Tolerance = 0 },
             stop: stop
         );
         return new StepAnalysis(0, changes);
