@@ -4,7 +4,6 @@ using Sharpest.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace Sharpest.Experiments.Models;
 
@@ -71,7 +70,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>, IConvolvesByModule
         using DisposeScope scope = NewDisposeScope();
         Tensor x = conv1.forward(input);
         x = stage3.forward(stage2.forward(stage1.forward(x)));
-        x = relu(norm is null ? x : norm.forward(x));
+        x = Rectifier.Apply(norm is null ? x : ChannelNormalization.Apply(norm, x));
         return head.forward(x.mean([2, 3])).MoveToOuterDisposeScope();
     }
 

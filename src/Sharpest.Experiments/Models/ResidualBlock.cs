@@ -2,7 +2,6 @@ using Sharpest.Convolutions;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace Sharpest.Experiments.Models;
 
@@ -40,11 +39,12 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>, IConvolvesByMod
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = conv1.forward(relu(Normalized(norm1, input)));
-        x = conv2.forward(relu(Normalized(norm2, x)));
+        Tensor x = conv1.forward(Rectifier.Apply(Normalized(norm1, input)));
+        x = conv2.forward(Rectifier.Apply(Normalized(norm2, x)));
         Tensor shortcut = projection is null ? input : projection.forward(input);
         return (x + shortcut).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalized(BatchNorm2d? norm, Tensor x) => norm is null ? x : norm.forward(x);
+    private static Tensor Normalized(BatchNorm2d? norm, Tensor x) =>
+        norm is null ? x : ChannelNormalization.Apply(norm, x);
 }

@@ -4,7 +4,6 @@ using Sharpest.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace Sharpest.Experiments.Models;
 
@@ -20,6 +19,7 @@ public sealed class SimpleCnn : nn.Module<Tensor, Tensor>, IConvolvesByModule
     private readonly Convolution2d conv2;
     private readonly Convolution2d conv3;
     private readonly Convolution2d conv4;
+    private readonly MaxPooling2d pool = new(2);
     private readonly Linear dense;
     private readonly Linear head;
 
@@ -55,13 +55,13 @@ public sealed class SimpleCnn : nn.Module<Tensor, Tensor>, IConvolvesByModule
     {
         ModelInputs.CheckImages(input, shape);
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = relu(conv1.forward(input));
-        x = relu(conv2.forward(x));
-        x = max_pool2d(x, 2);
-        x = relu(conv3.forward(x));
-        x = relu(conv4.forward(x));
-        x = max_pool2d(x, 2);
-        x = relu(dense.forward(x.flatten(1)));
+        Tensor x = Rectifier.Apply(conv1.forward(input));
+        x = Rectifier.Apply(conv2.forward(x));
+        x = pool.forward(x);
+        x = Rectifier.Apply(conv3.forward(x));
+        x = Rectifier.Apply(conv4.forward(x));
+        x = pool.forward(x);
+        x = Rectifier.Apply(dense.forward(x.flatten(1)));
         return head.forward(x).MoveToOuterDisposeScope();
     }
 

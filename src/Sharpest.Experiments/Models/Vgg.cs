@@ -4,7 +4,6 @@ using Sharpest.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace Sharpest.Experiments.Models;
 
@@ -71,11 +70,19 @@ public sealed class Vgg : nn.Module<Tensor, Tensor>, IConvolvesByModule, IDrawsR
         ArgumentNullException.ThrowIfNull(input);
         ModelInputs.CheckImages(input, shape);
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = features.forward(norm is null ? input : norm.forward(input)).flatten(1);
-        x = relu(dense1.forward(dropout1.forward(x)));
-        x = relu(dense2.forward(dropout2.forward(x)));
+        Tensor x = norm is null ? input : ChannelNormalization.Apply(norm, input);
+        foreach (nn.Module layer in features.children())
+            x = Layer(layer, x);
+        x = x.flatten(1);
+        x = Rectifier.Apply(dense1.forward(dropout1.forward(x)));
+        x = Rectifier.Apply(dense2.forward(dropout2.forward(x)));
         return head.forward(dropout3.forward(x)).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Layer(nn.Module layer, Tensor x) =>
+        layer is BatchNorm2d normalization
+            ? ChannelNormalization.Apply(normalization, x)
+            : ((nn.Module<Tensor, Tensor>)layer).forward(x);
 
     private static Sequential Features(int channels, VggSize size)
     {
@@ -85,7 +92,7 @@ public sealed class Vgg : nn.Module<Tensor, Tensor>, IConvolvesByModule, IDrawsR
         {
             if (width == 0)
             {
-                layers.Add(($"pool{++pools}", nn.MaxPool2d(2, ceil_mode: true)));
+                layers.Add(($"pool{++pools}", new MaxPooling2d(2, partial: true)));
                 continue;
             }
             convolutions++;
@@ -96,7 +103,7 @@ public sealed class Vgg : nn.Module<Tensor, Tensor>, IConvolvesByModule, IDrawsR
             {
                 layers.Add(($"norm{convolutions}", nn.BatchNorm2d(width)));
             }
-            layers.Add(($"relu{convolutions}", nn.ReLU()));
+            layers.Add(($"relu{convolutions}", new Rectifier()));
             channels = width;
         }
         return nn.Sequential(layers);

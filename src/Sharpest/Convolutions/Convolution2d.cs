@@ -73,19 +73,9 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         Check(input);
-        if (!SecondOrder.IsExpected)
-        {
-            return nn.functional.conv2d(
-                input,
-                weight,
-                bias,
-                padding: [Kind.Padding, Kind.Padding],
-                strides: [Kind.Stride, Kind.Stride]
-            );
-        }
-        using Tensor convolved = TrilinearConvolution.Apply(input, weight, Kind.Padding, Kind.Stride);
-        using Tensor offset = bias.view(1, -1, 1, 1);
-        return convolved.add(offset);
+        return SecondOrder.IsExpected || !NativeConvolution.Serves(input, weight, Kind)
+            ? TrilinearConvolution.Apply(input, weight, Kind.Padding, Kind.Stride, bias)
+            : NativeConvolution.Apply(input, weight, bias, Kind);
     }
 
     private void Check(Tensor input)

@@ -20,14 +20,27 @@ internal static class ConvolutionProducts
 
     private static readonly Lazy<jit.CompilationUnit> Compiled = new(() => jit.compile(Source));
 
-    /// <summary>conv(x, w).</summary>
+    /// <summary>conv(x, w) + b.</summary>
     /// <param name="x">Shape <c>[N, C, H, W]</c>.</param>
     /// <param name="w">Shape <c>[F, C, k, k]</c>.</param>
     /// <param name="padding">Zeros on every side.</param>
     /// <param name="stride">The step of the kernel.</param>
+    /// <param name="bias">b, shape <c>[F]</c>, or null for zero.</param>
+    /// <param name="layout">How the tensors are to be laid out; they are copied where they are not.</param>
     /// <returns>Shape <c>[N, F, H', W']</c>; the caller disposes it.</returns>
-    public static Tensor Output(Tensor x, Tensor w, long padding, long stride = 1) =>
-        nn.functional.conv2d(x, w, padding: [padding, padding], strides: [stride, stride]);
+    public static Tensor Output(
+        Tensor x,
+        Tensor w,
+        long padding,
+        long stride = 1,
+        Tensor? bias = null,
+        ConvolutionLayout layout = ConvolutionLayout.ChannelsFirst
+    )
+    {
+        using Arranged a = new(x, layout);
+        using Arranged b = new(w, layout);
+        return nn.functional.conv2d(a.Tensor, b.Tensor, bias, padding: [padding, padding], strides: [stride, stride]);
+    }
 
     /// <summary>∂⟨g, conv(x, w)⟩/∂x.</summary>
     /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
@@ -35,9 +48,16 @@ internal static class ConvolutionProducts
     /// <param name="w">Shape <c>[F, C, k, k]</c>.</param>
     /// <param name="padding">Zeros on every side.</param>
     /// <param name="stride">The step of the kernel.</param>
+    /// <param name="layout">How the tensors are to be laid out; they are copied where they are not.</param>
     /// <returns>Shape <c>[N, C, H, W]</c>; the caller disposes it.</returns>
-    public static Tensor InputGradient(Tensor g, Tensor x, Tensor w, long padding, long stride = 1) =>
-        Invoke("input_gradient", g, x, w, padding, stride);
+    public static Tensor InputGradient(
+        Tensor g,
+        Tensor x,
+        Tensor w,
+        long padding,
+        long stride = 1,
+        ConvolutionLayout layout = ConvolutionLayout.ChannelsFirst
+    ) => Invoke("input_gradient", g, x, w, padding, stride, layout);
 
     /// <summary>∂⟨g, conv(x, w)⟩/∂w.</summary>
     /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
@@ -45,16 +65,67 @@ internal static class ConvolutionProducts
     /// <param name="w">Any tensor of the weight's shape; its values do not matter.</param>
     /// <param name="padding">Zeros on every side.</param>
     /// <param name="stride">The step of the kernel.</param>
+    /// <param name="layout">How the tensors are to be laid out; they are copied where they are not.</param>
     /// <returns>Shape <c>[F, C, k, k]</c>; the caller disposes it.</returns>
-    public static Tensor WeightGradient(Tensor g, Tensor x, Tensor w, long padding, long stride = 1) =>
-        Invoke("weight_gradient", g, x, w, padding, stride);
+    public static Tensor WeightGradient(
+        Tensor g,
+        Tensor x,
+        Tensor w,
+        long padding,
+        long stride = 1,
+        ConvolutionLayout layout = ConvolutionLayout.ChannelsFirst
+    ) => Invoke("weight_gradient", g, x, w, padding, stride, layout);
 
     // The binding turns a plain number into a scalar of its own, of which it keeps only the native address: the garbage
     // collector may free it before libtorch reads it. Scalars that are disposed afterwards live long enough.
-    private static Tensor Invoke(string name, Tensor g, Tensor x, Tensor w, long padding, long stride)
+    private static Tensor Invoke(
+        string name,
+        Tensor g,
+        Tensor x,
+        Tensor w,
+        long padding,
+        long stride,
+        ConvolutionLayout layout
+    )
     {
+        using Arranged a = new(g, layout);
+        using Arranged b = new(x, layout);
+        using Arranged c = new(w, layout);
         using Scalar pad = padding;
         using Scalar step = stride;
-        return (Tensor)Compiled.Value.invoke(name, g, x, w, pad, step);
+        return (Tensor)Compiled.Value.invoke(name, a.Tensor, b.Tensor, c.Tensor, pad, step);
+    }
+
+    /// <summary>A tensor in a layout. Strides of sides of length 1 do not matter for where values lie, but decide which layout
+    /// libtorch takes the tensor for; they are set too.</summary>
+    /// <param name="tensor">Shape <c>[N, C, H, W]</c>.</param>
+    /// <param name="layout">The layout.</param>
+    /// <returns>The same values, or null when the tensor is laid out so already; the caller disposes it.</returns>
+    public static Tensor? InLayout(Tensor tensor, ConvolutionLayout layout)
+    {
+        (long c, long h, long w) = (tensor.size(1), tensor.size(2), tensor.size(3));
+        bool last = layout == ConvolutionLayout.ChannelsLast;
+        long[] strides = last ? [c * h * w, 1, c * w, c] : [c * h * w, h * w, w, 1];
+        if (tensor.stride().AsSpan().SequenceEqual(strides))
+            return null;
+        using Tensor order = last ? tensor.permute(0, 2, 3, 1) : tensor.alias();
+        using Tensor dense = order.contiguous();
+        return dense.as_strided(tensor.shape, strides);
+    }
+
+    // A tensor in a layout: itself, or a copy that is disposed.
+    private readonly ref struct Arranged
+    {
+        private readonly Tensor? owned;
+
+        public Arranged(Tensor tensor, ConvolutionLayout layout)
+        {
+            owned = InLayout(tensor, layout);
+            Tensor = owned ?? tensor;
+        }
+
+        public Tensor Tensor { get; }
+
+        public void Dispose() => owned?.Dispose();
     }
 }

@@ -23,18 +23,22 @@ public static class ConvolutionSelfTest
         new(3, 6, 3, 1),
     ];
 
-    private static readonly ConcurrentDictionary<ConvolutionKind, ConvolutionCase> Tried = new();
+    private static readonly ConcurrentDictionary<(ConvolutionKind, ConvolutionLayout), ConvolutionCase> Tried = new();
 
     /// <summary>Tries kinds that are known to fail on some machines.</summary>
     /// <returns>The finding; no state of the process is changed.</returns>
-    public static ConvolutionFinding Run() => new([.. Suspects.Select(Try)]);
+    public static ConvolutionFinding Run() => new([.. Suspects.Select(kind => Try(kind))]);
 
     /// <summary>Compares one kind with float64; costs a few milliseconds the first time and nothing later.</summary>
     /// <param name="kind">Channels and kernel.</param>
+    /// <param name="layout">How the tensors are laid out; which code oneDNN runs depends on it.</param>
     /// <returns>The comparison.</returns>
-    public static ConvolutionCase Try(ConvolutionKind kind) => Tried.GetOrAdd(kind, Compare);
+    public static ConvolutionCase Try(
+        ConvolutionKind kind,
+        ConvolutionLayout layout = ConvolutionLayout.ChannelsFirst
+    ) => Tried.GetOrAdd((kind, layout), key => Compare(key.Item1, key.Item2));
 
-    private static ConvolutionCase Compare(ConvolutionKind kind)
+    private static ConvolutionCase Compare(ConvolutionKind kind, ConvolutionLayout layout)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -45,7 +49,7 @@ public static class ConvolutionSelfTest
         // An odd and an aligned batch, a small and a larger image: which code oneDNN picks may depend on them.
         foreach ((long batch, long side) in ((long, long)[])[(3, kind.KernelSize + 4), (16, kind.KernelSize + 9)])
         {
-            double[] errors = CompareOnce(kind, batch, side);
+            double[] errors = CompareOnce(kind, layout, batch, side);
             for (int i = 0; i < worst.Length; i++)
                 worst[i] = Math.Max(worst[i], errors[i]); // NaN wins
         }
@@ -53,7 +57,7 @@ public static class ConvolutionSelfTest
         return new ConvolutionCase(kind, worst[0], worst[1], worst[2]);
     }
 
-    private static double[] CompareOnce(ConvolutionKind kind, long batch, long side)
+    private static double[] CompareOnce(ConvolutionKind kind, ConvolutionLayout layout, long batch, long side)
     {
         using var generator = new Generator();
         generator.manual_seed(20 + batch);
@@ -64,8 +68,14 @@ public static class ConvolutionSelfTest
         );
         long outputSide = kind.OutputSide(side);
         Tensor outer = randn([batch, kind.OutputChannels, outputSide, outputSide], generator: generator);
-        Func<Tensor>[] exact = Products(input.@double(), weight.@double(), outer.@double(), kind);
-        Func<Tensor>[] fast = Products(input, weight, outer, kind);
+        Func<Tensor>[] exact = Products(
+            input.@double(),
+            weight.@double(),
+            outer.@double(),
+            kind,
+            ConvolutionLayout.ChannelsFirst
+        );
+        Func<Tensor>[] fast = Products(input, weight, outer, kind, layout);
         using var on = OneDnn.Set(true);
         var errors = new double[exact.Length];
         for (int i = 0; i < errors.Length; i++)
@@ -77,12 +87,22 @@ public static class ConvolutionSelfTest
         return errors;
     }
 
-    private static Func<Tensor>[] Products(Tensor input, Tensor weight, Tensor outer, ConvolutionKind kind) =>
+    private static Func<Tensor>[] Products(
+        Tensor input,
+        Tensor weight,
+        Tensor outer,
+        ConvolutionKind kind,
+        ConvolutionLayout layout
+    )
+    {
+        (long padding, long stride) = (kind.Padding, kind.Stride);
+        return
         [
-            () => ConvolutionProducts.Output(input, weight, kind.Padding, kind.Stride),
-            () => ConvolutionProducts.InputGradient(outer, input, weight, kind.Padding, kind.Stride),
-            () => ConvolutionProducts.WeightGradient(outer, input, weight, kind.Padding, kind.Stride),
+            () => ConvolutionProducts.Output(input, weight, padding, stride, layout: layout),
+            () => ConvolutionProducts.InputGradient(outer, input, weight, padding, stride, layout),
+            () => ConvolutionProducts.WeightGradient(outer, input, weight, padding, stride, layout),
         ];
+    }
 
     private static double RelativeError(Tensor exact, Tensor fast)
     {

@@ -4,160 +4,192 @@ using static TorchSharp.torch;
 namespace Sharpest.Convolutions;
 
 /// <summary>
-/// A convolution whose derivatives of every order are proper convolutions: output, gradient to the input and gradient to
-/// the weight are custom functions, each of which differentiates into the other two. libtorch's own second derivative
-/// instead treats the batch as channels, which is slower and, on a faulty machine, wrong for most batch sizes.
+/// A convolution whose derivatives of every order are proper convolutions: the output and the gradients are custom
+/// functions, each of which differentiates into both. libtorch's own second derivative instead treats the batch as
+/// channels, which is slower and, on a faulty machine, wrong for most batch sizes.
 /// </summary>
 internal static class TrilinearConvolution
 {
-    /// <summary>conv(x, w), differentiable any number of times with respect to both.</summary>
+    /// <summary>conv(x, w) + b, differentiable any number of times with respect to all of them.</summary>
     /// <param name="x">Shape <c>[N, C, H, W]</c>.</param>
     /// <param name="w">Shape <c>[F, C, k, k]</c>.</param>
     /// <param name="padding">Zeros on every side.</param>
     /// <param name="stride">The step of the kernel.</param>
+    /// <param name="bias">b, shape <c>[F]</c>, or null for zero.</param>
     /// <returns>Shape <c>[N, F, H', W']</c>; the caller disposes it.</returns>
-    public static Tensor Apply(Tensor x, Tensor w, long padding, long stride = 1) =>
-        Output.apply(x, w, new Window(padding, stride));
+    public static Tensor Apply(Tensor x, Tensor w, long padding, long stride = 1, Tensor? bias = null) =>
+        Output.apply(x, w, bias!, new Window(padding, stride));
 
-    // How the kernel moves over the image: the same for a convolution and for all of its derivatives.
-    private sealed record Window(long Padding, long Stride);
-
-    // One product with oneDNN where it was proven right for this kind, without it elsewhere. The kind of a product is that
-    // of the convolution it belongs to: the weight's shape says it.
-    private static Tensor Guarded(Tensor w, Window window, Func<ConvolutionCase, bool> isRight, Func<Tensor> product)
+    // The gradients of ⟨g, conv(x, w) + b⟩ that are wanted; they can be differentiated themselves where a graph is kept.
+    private static List<Tensor> Gradients(Tensor g, Tensor x, Tensor w, Window window, Wanted wanted)
     {
-        var kind = new ConvolutionKind(w.size(1), w.size(0), w.size(2), window.Padding, window.Stride);
-        bool trusted = w.dtype != ScalarType.Float32 || isRight(ConvolutionSelfTest.Try(kind));
-        using var scope = OneDnn.Set(trusted);
-        return product();
+        if (wanted == default)
+            return [];
+        return is_grad_enabled() ? GradientsFunction.apply(g, x, w, window, wanted) : window.Gradients(g, x, w, wanted);
     }
 
+    // Which gradients are asked for, in this order.
+    private readonly record struct Wanted(bool Input, bool Weight, bool Bias);
+
+    // How the kernel moves over the image: the same for a convolution and for all of its derivatives. All products run on
+    // the route that was proven right for the kind, which the weight's shape says.
+    private sealed record Window(long Padding, long Stride)
+    {
+        public Tensor Output(Tensor x, Tensor w, Tensor? bias)
+        {
+            ConvolutionRoute route = RouteOf(w);
+            using OneDnn.Scope scope = OneDnn.Set(route.Output);
+            return ConvolutionProducts.Output(x, w, Padding, Stride, bias, route.Layout);
+        }
+
+        public List<Tensor> Gradients(Tensor g, Tensor x, Tensor w, Wanted wanted)
+        {
+            ConvolutionRoute route = RouteOf(w);
+            var gradients = new List<Tensor>(3);
+            if (wanted.Input)
+            {
+                using OneDnn.Scope scope = OneDnn.Set(route.InputGradient);
+                gradients.Add(ConvolutionProducts.InputGradient(g, x, w, Padding, Stride, route.Layout));
+            }
+            if (wanted.Weight)
+            {
+                using OneDnn.Scope scope = OneDnn.Set(route.WeightGradient);
+                gradients.Add(ConvolutionProducts.WeightGradient(g, x, w, Padding, Stride, route.Layout));
+            }
+            if (wanted.Bias)
+                gradients.Add(g.sum([0, 2, 3]));
+            return gradients;
+        }
+
+        private ConvolutionRoute RouteOf(Tensor w) =>
+            ConvolutionRoute.Of(w, new ConvolutionKind(w.size(1), w.size(0), w.size(2), Padding, Stride));
+    }
+
+    // (x, w, b) → conv(x, w) + b.
     private sealed class Output : autograd.SingleTensorFunction<Output>
     {
         public override string Name => "TrilinearConvolution.Output";
 
         public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
         {
-            (Tensor x, Tensor w, Window window) = Save(context, arguments, 0, 1, 2);
-            return Guarded(
-                w,
-                window,
-                c => c.OutputIsRight,
-                () => ConvolutionProducts.Output(x, w, window.Padding, window.Stride)
+            var (x, w, bias, window) = (
+                (Tensor)arguments[0],
+                (Tensor)arguments[1],
+                (Tensor?)arguments[2],
+                (Window)arguments[3]
             );
+            Save(
+                context,
+                x,
+                w,
+                null,
+                window,
+                new Wanted(x.requires_grad, w.requires_grad, bias is { requires_grad: true })
+            );
+            return window.Output(x, w, bias);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor g) =>
-            CallbackFailure.Catch(
-                3,
-                () =>
-                {
-                    if (g.IsInvalid)
-                        return Nothing(3);
-                    (Tensor x, Tensor w, Window window) = Saved(context);
-                    return
-                    [
-                        x.requires_grad ? InputGradient.apply(g, w, x.detach(), window) : null!,
-                        w.requires_grad ? WeightGradient.apply(g, x, w.detach(), window) : null!,
-                        null!,
-                    ];
-                }
-            );
-    }
-
-    private sealed class InputGradient : autograd.SingleTensorFunction<InputGradient>
-    {
-        public override string Name => "TrilinearConvolution.InputGradient";
-
-        public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
-        {
-            (Tensor g, Tensor w, Window window) = Save(context, arguments, 0, 1, 3);
-            var like = (Tensor)arguments[2];
-            return Guarded(
-                w,
-                window,
-                c => c.InputGradientIsRight,
-                () => ConvolutionProducts.InputGradient(g, like, w, window.Padding, window.Stride)
-            );
-        }
-
-        public override List<Tensor> backward(autograd.AutogradContext context, Tensor u) =>
-            CallbackFailure.Catch(
+            CustomNode.Answer(
+                [g],
                 4,
                 () =>
                 {
-                    if (u.IsInvalid)
-                        return Nothing(4);
-                    (Tensor g, Tensor w, Window window) = Saved(context);
+                    (Tensor x, Tensor w, _, Window window, Wanted wanted) = Saved(context);
+                    var found = new Queue<Tensor>(Gradients(g, x, w, window, wanted));
                     return
                     [
-                        g.requires_grad ? Output.apply(u, w, window) : null!,
-                        w.requires_grad ? WeightGradient.apply(g, u, w.detach(), window) : null!,
-                        null!,
+                        wanted.Input ? found.Dequeue() : null!,
+                        wanted.Weight ? found.Dequeue() : null!,
+                        wanted.Bias ? found.Dequeue() : null!,
                         null!,
                     ];
                 }
             );
     }
 
-    private sealed class WeightGradient : autograd.SingleTensorFunction<WeightGradient>
+    // (g, x, w) → the wanted ones of ∂/∂x, ∂/∂w and ∂/∂b of ⟨g, conv(x, w) + b⟩.
+    private sealed class GradientsFunction : autograd.MultiTensorFunction<GradientsFunction>
     {
-        public override string Name => "TrilinearConvolution.WeightGradient";
+        public override string Name => "TrilinearConvolution.Gradients";
 
-        public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
+        public override List<Tensor> forward(autograd.AutogradContext context, params object[] arguments)
         {
-            (Tensor g, Tensor x, Window window) = Save(context, arguments, 0, 1, 3);
-            var like = (Tensor)arguments[2];
-            return Guarded(
-                like,
-                window,
-                c => c.WeightGradientIsRight,
-                () => ConvolutionProducts.WeightGradient(g, x, like, window.Padding, window.Stride)
-            );
+            var (g, x, w) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
+            var (window, wanted) = ((Window)arguments[3], (Wanted)arguments[4]);
+            Save(context, x, w, g, window, wanted);
+            return window.Gradients(g, x, w, wanted);
         }
 
-        public override List<Tensor> backward(autograd.AutogradContext context, Tensor u) =>
-            CallbackFailure.Catch(
-                4,
+        // With u, v, c going into the gradients: ⟨u, ∂x⟩ + ⟨v, ∂w⟩ + ⟨c, ∂b⟩ = ⟨g, conv(u, w) + conv(x, v) + c⟩.
+        public override List<Tensor> backward(autograd.AutogradContext context, List<Tensor> directions) =>
+            CustomNode.Answer(
+                directions,
+                5,
                 () =>
                 {
-                    if (u.IsInvalid)
-                        return Nothing(4);
-                    (Tensor g, Tensor x, Window window) = Saved(context);
+                    (Tensor x, Tensor w, Tensor? g, Window window, Wanted wanted) = Saved(context);
+                    var given = new Queue<Tensor?>(directions.Select(d => d.IsInvalid ? null : d));
+                    Tensor? u = wanted.Input ? given.Dequeue() : null;
+                    Tensor? v = wanted.Weight ? given.Dequeue() : null;
+                    Tensor? c = wanted.Bias ? given.Dequeue() : null;
+                    // The arguments that only lend their shape are not differentiated.
                     return
                     [
-                        g.requires_grad ? Output.apply(x, u, window) : null!,
-                        x.requires_grad ? InputGradient.apply(g, u, x.detach(), window) : null!,
+                        g!.requires_grad ? Along(x, w, u, v, c, g, window) : null!,
+                        x.requires_grad && v is not null
+                            ? Gradients(g, x.detach(), v, window, new Wanted(true, false, false))[0]
+                            : null!,
+                        w.requires_grad && u is not null
+                            ? Gradients(g, u, w.detach(), window, new Wanted(false, true, false))[0]
+                            : null!,
                         null!,
                         null!,
                     ];
                 }
             );
+
+        private static Tensor Along(Tensor x, Tensor w, Tensor? u, Tensor? v, Tensor? c, Tensor g, Window window)
+        {
+            Tensor? moved = u is null ? null : Convolved(u, w, v is null ? c : null, window);
+            Tensor? turned = v is null ? null : Convolved(x, v, c, window);
+            if (moved is null && turned is null)
+                return c is null ? null! : c.view(1, -1, 1, 1).expand_as(g);
+            if (moved is null || turned is null)
+                return (moved ?? turned)!;
+            return is_grad_enabled() ? moved.add(turned) : moved.add_(turned);
+        }
+
+        private static Tensor Convolved(Tensor x, Tensor w, Tensor? bias, Window window) =>
+            is_grad_enabled() ? Output.apply(x, w, bias!, window) : window.Output(x, w, bias);
     }
 
-    private static (Tensor, Tensor, Window) Save(
+    private static void Save(
         autograd.AutogradContext context,
-        object[] arguments,
-        int first,
-        int second,
-        int window
+        Tensor x,
+        Tensor w,
+        Tensor? g,
+        Window window,
+        Wanted wanted
     )
     {
-        var a = (Tensor)arguments[first];
-        var b = (Tensor)arguments[second];
-        context.save_for_backward([a, b]);
-        context.save_data("window", arguments[window]);
+        context.save_for_backward(g is null ? [x, w] : [x, w, g]);
+        context.save_data("window", window);
+        context.save_data("wanted", wanted);
         // A node above that failed gives no gradient (CallbackFailure). The binding would put zeros in its place, shaped like
         // a tensor that has long been disposed, and its exception would cross native frames.
         context.set_materialize_grads(false);
-        return (a, b, (Window)arguments[window]);
     }
 
-    private static List<Tensor> Nothing(int inputs) => [.. Enumerable.Repeat<Tensor>(null!, inputs)];
-
-    private static (Tensor, Tensor, Window) Saved(autograd.AutogradContext context)
+    private static (Tensor X, Tensor W, Tensor? G, Window, Wanted) Saved(autograd.AutogradContext context)
     {
         List<Tensor> saved = context.get_saved_variables();
-        return (saved[0], saved[1], (Window)context.get_data("window"));
+        return (
+            saved[0],
+            saved[1],
+            saved.Count > 2 ? saved[2] : null,
+            (Window)context.get_data("window"),
+            (Wanted)context.get_data("wanted")
+        );
     }
 }

@@ -147,6 +147,10 @@ internal static class Autograd
         {
             throw new AutogradException(Explain(e.Message), CallbackFailure.Take() ?? e);
         }
+        finally
+        {
+            CallbackTensors.Release();
+        }
         ThrowIfCallbackFailed();
     }
 

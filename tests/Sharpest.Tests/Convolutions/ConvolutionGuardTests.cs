@@ -13,13 +13,10 @@ public sealed class ConvolutionGuardTests
         Assert.Equal(Sound, Allowed(nn.Sequential(("conv", nn.Conv2d(3, 4, 3)))));
 
     [Fact]
-    public void An_own_convolution_is_allowed_when_its_kind_was_proven_right()
+    public void An_own_convolution_is_allowed_because_it_takes_only_what_was_proven_right()
     {
         foreach ((long from, long to) in ((long, long)[])[(1, 32), (32, 32), (16, 16), (17, 32)])
-        {
-            bool proven = ConvolutionSelfTest.Try(new ConvolutionKind(from, to, 3, 1)).IsRight;
-            Assert.Equal(Sound || proven, Allowed(new Convolution2d("own", from, to, 3, 1)));
-        }
+            Assert.True(Allowed(new Convolution2d("own", from, to, 3, 1)));
     }
 
     [Fact]
