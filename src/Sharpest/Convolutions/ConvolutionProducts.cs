@@ -110,7 +110,7 @@ internal static class ConvolutionProducts
             return null;
         using Tensor order = last ? tensor.permute(0, 2, 3, 1) : tensor.alias();
         using Tensor dense = order.contiguous();
-        return dense.as_strided(tensor.shape, strides);
+        return dense.as_strided(tensor.shape, strides, dense.storage_offset());
     }
 
     // A tensor in a layout: itself, or a copy that is disposed.
