@@ -18,7 +18,7 @@ public sealed class CheckpointMeterTests : IDisposable
     private const int Batch = 8;
     private const double StepLength = 3;
 
-    private readonly IDisposable scope = NewDisposeScope();
+    private readonly DisposeScope scope = NewDisposeScope();
     private readonly TemporaryFolder folder = new();
     private readonly nn.Module<Tensor, Tensor> model;
     private readonly Tensor inputs;
