@@ -101,7 +101,7 @@ public sealed class ResumeTests : IDisposable
             Refresh = 3,
             Epochs = 1,
         },
-        ["followed"] = Plain with { Follow = true, Momentum = 0.9, Epochs = 1 },
+        ["followed"] = Plain with { Follow = true, Momentum = 0.9 },
     };
 
     private readonly SmallRun small = new();
