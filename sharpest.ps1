@@ -37,6 +37,10 @@ function Invoke-Quietly([string[]] $arguments) {
         Say "sharpest: a file could not be written. Give yourself the rights to $root and to the NuGet packages."
         return 2
     }
+    if ($output -match 'being used by another process') {
+        Say 'sharpest: a run is going on from the program that must be built anew. Wait for its end, or stop and resume it.'
+        return 2
+    }
     Say $output
     Say "sharpest: 'dotnet $arguments' failed; what it said stands above."
     return 1

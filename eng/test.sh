@@ -18,6 +18,7 @@ run_tests() {
   quietly dotnet csharpier check . || failed=$((failed + 1))
 
   say "Building (the first time also fetches 200 MB of packages)"
+  spare_what_runs
   quietly dotnet build Sharpest.slnx -c Release --disable-build-servers -v quiet -clp:NoSummary ||
     close_tests 0 $((failed + 1))
 
