@@ -57,12 +57,12 @@ class Fabricated:
         with contextlib.closing(sqlite3.connect(self.folder / "series.sqlite")) as database, database:
             database.executescript(SCHEMA)
             for step in range(STEPS[-1] + 1):
-                if step in STEPS:
-                    self._write_step(step, w, database)
                 batch = self.random.choice(2000, 64, replace=False)
+                if step in STEPS:
+                    self._write_step(step, w, batch, database)
                 w = (w - RATE * self.loss(batch).gradient(w)).astype(np.float32).astype(np.float64)
 
-    def _write_step(self, step, w, database):
+    def _write_step(self, step, w, next_batch, database):
         sample = np.sort(self.random.choice(60000, 267, replace=False))
         loss = self.loss(sample)
         gradient, apply = loss.gradient(w), loss.product(w)
@@ -86,15 +86,42 @@ class Fabricated:
             "sample": sample,
             "random_direction": direction.astype(np.float32),
             "step_batches": batches,
+            "alignment_batches": batches,
+            "norm_probe_keys": np.array([3, 5]),
+            "next_batch": next_batch,
         }
         layout = ",".join(f"{name}:{'x'.join(map(str, shape))}" for name, shape in self.shapes.items())
-        safetensors_io.write(self.folder / "vectors" / file, measured, {"layout": layout})
+        safetensors_io.write(self.folder / "vectors" / file, measured, {"layout": layout, "nudge": "none"})
         self._write_series(step, w, loss, gradient, database)
+        self._write_instruments(step, w, loss, apply, gradients, vectors.T.astype(np.float32).astype(float), database)
+        following = self.loss(next_batch).gradient(w)
+        for k, e in enumerate(vectors.T):
+            database.execute(INSERT_SCALAR, (f"nudge/gradient-e{k + 1}", step, 0.0, abs(following @ e)))
+            database.execute(INSERT_SCALAR, (f"nudge/step-e{k + 1}", step, 0.0, RATE * abs(following @ e)))
         parts = {f"e{k + 1}": along(gradients, v) for k, v in enumerate(vectors.T)}
         parts["random"], parts["gradient"] = along(gradients, direction), gradients
         for name, steps in parts.items():
             for multiple, change in zip(MULTIPLES, relative_changes(loss.at, w, steps, RATE)):
                 database.execute(INSERT_CHANGE, (step, 0.0, name, multiple, change, 0.0))
+
+    def _write_instruments(self, step, w, loss, apply, gradients, directions, database):
+        full = gradients.mean(axis=0)
+        for k, e in enumerate(directions):
+            cosines = np.array([g @ e / np.linalg.norm(g) for g in gradients])
+            for vector, c in (("batch", cosines), ("full", np.array([full @ e / np.linalg.norm(full)]))):
+                row = (step, 0.0, vector, f"e{k + 1}", 2, c.mean(), np.abs(c).mean(), c.std(), np.sqrt(2 / (np.pi * len(w))))
+                database.execute("INSERT INTO alignments VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        scale = RATE * np.abs(gradients @ directions[0]).mean()
+        section = {k: loss.at(w + k * scale * directions[0]) for k in (-16.0, -1.0, 0.0, 1.0, 16.0)}
+        for k, value in section.items():
+            database.execute("INSERT INTO cross_sections VALUES (NULL, ?, ?, ?, ?, ?, ?)", (step, 0.0, "e1", scale, k, value))
+        row = (step, 0.0, "e1", 1e9, np.inf, np.inf)
+        database.execute("INSERT INTO widths VALUES (NULL, ?, ?, ?, ?, ?, ?)", row)
+        probes = [torch.randn(len(w), generator=torch.Generator().manual_seed(key)).double().numpy() for key in (3, 5)]
+        products = [apply(z) for z in probes]
+        lengths, traces = np.linalg.norm(products, axis=1), [z @ p for z, p in zip(probes, products)]
+        row = (step, 0.0, 2, np.sqrt((lengths**2).mean()), 0.0, np.sqrt(lengths.mean()), np.mean(traces), np.std(traces))
+        database.execute("INSERT INTO norms VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def _write_series(self, step, w, loss, gradient, database):
         row = (step, 0.0, "Converged", 267, loss.at(w), float(np.linalg.norm(gradient)), RATE, 60, 1.0)
@@ -111,7 +138,23 @@ CREATE TABLE step_changes (
     id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, direction TEXT NOT NULL, multiple REAL, relative_change REAL,
     error REAL
 );
+CREATE TABLE scalars (id INTEGER PRIMARY KEY, tag TEXT NOT NULL, step INTEGER NOT NULL, epoch REAL, value REAL);
+CREATE TABLE alignments (
+    id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, vector TEXT NOT NULL, direction TEXT NOT NULL,
+    batches INTEGER NOT NULL, mean REAL, mean_absolute REAL, deviation REAL, baseline REAL
+);
+CREATE TABLE cross_sections (
+    id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, direction TEXT NOT NULL, scale REAL, multiple REAL, loss REAL
+);
+CREATE TABLE widths (
+    id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, direction TEXT NOT NULL, threshold REAL, against REAL, along REAL
+);
+CREATE TABLE norms (
+    id INTEGER PRIMARY KEY, step INTEGER NOT NULL, epoch REAL, probes INTEGER NOT NULL, frobenius REAL, frobenius_error REAL,
+    paper_value REAL, trace REAL, trace_error REAL
+);
 """
+INSERT_SCALAR = "INSERT INTO scalars VALUES (NULL, ?, ?, ?, ?)"
 INSERT_MEASUREMENT = "INSERT INTO measurements VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_CHANGE = "INSERT INTO step_changes VALUES (NULL, ?, ?, ?, ?, ?, ?)"
 
@@ -185,6 +228,25 @@ class VerifyRun(unittest.TestCase):
         self.assertEqual(code, 1, text)
         self.assertIn("DIFFERS: step 20, e2 x 2", text)
         self.assertIn("1 beyond their limits", text)
+
+    def test_what_an_instrument_found_wrongly_is_found(self):
+        for table, column, name in (("alignments", "mean", "cos(batch, e1) mean"), ("cross_sections", "loss", "e1 section"),
+                                    ("norms", "paper_value", "the paper's"), ("scalars", "value", "|gradient.e1|")):
+            with contextlib.closing(sqlite3.connect(self.copy / "series.sqlite")) as database, database:
+                database.execute(f"UPDATE {table} SET {column} = {column} + 0.01 WHERE step = 20")
+            code, text = self.verify("--no-step-changes", "--steps", "20")
+            self.assertEqual(code, 1, text)
+            self.assertIn(f"DIFFERS: step 20, {name}", text)
+
+    def test_a_run_of_an_older_program_has_no_instruments(self):
+        with contextlib.closing(sqlite3.connect(self.copy / "series.sqlite")) as database, database:
+            for table in ("alignments", "cross_sections", "widths", "norms", "scalars"):
+                database.execute(f"DROP TABLE {table}")
+        tensors, metadata = safetensors_io.read(self.vectors)
+        kept = {name: value for name, value in tensors.items() if name not in ("next_batch", "norm_probe_keys")}
+        safetensors_io.write(self.vectors, kept, metadata)
+        code, text = self.verify("--no-step-changes", "--steps", "20")
+        self.assertEqual(code, 0, text)
 
     def test_step_changes_that_are_not_there_are_found(self):
         with contextlib.closing(sqlite3.connect(self.copy / "series.sqlite")) as database, database:

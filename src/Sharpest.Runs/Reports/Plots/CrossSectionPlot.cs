@@ -9,7 +9,7 @@ internal static class CrossSectionPlot
 {
     private const int MostCurves = 7;
     private const double Widest = 8; // as far as the paper's figures show
-    private const double Highest = 110; // percent: a little above the largest threshold of the widths
+    private const double Highest = 50; // percent: where walls are higher, the valley between them would not be seen
 
     internal static FigureSection Section(IReadOnlyList<RunData> runs) =>
         new(
@@ -42,7 +42,10 @@ internal static class CrossSectionPlot
             changes.Append(-5).Append(20).Select(c => Math.Min(c, Highest)),
             true
         );
-        var x = Axis.Exact("average SGD steps along the direction", [-Widest, Widest]);
+        var x = Axis.Exact("average SGD steps along the direction", [-Widest, Widest]) with
+        {
+            Ticks = [new(-8, "−8"), new(-4, "−4"), new(0, "0"), new(4, "4"), new(8, "8")],
+        };
         return new Plot(
             $"{run.Label}: the loss along sharp directions",
             $"Curves of the relative change of the loss along {string.Join(", ", directions.Select(PlotStyles.Direction))} at "
@@ -87,21 +90,11 @@ internal static class CrossSectionPlot
         };
     }
 
-    // From faint to strong by the logarithm of λ₁, over the steps that are shown.
+    // From faint to strong in the order of λ₁, over the steps that are shown: late in training they differ little.
     private static double Strength(RunData run, double sharpness, IReadOnlyList<long> steps)
     {
-        var logarithms = steps
-            .Select(step => run.SharpnessAt(step))
-            .Where(s => s > 0)
-            .Select(s => Math.Log(s))
-            .ToList();
-        if (!(sharpness > 0) || logarithms.Count == 0)
-        {
-            return 0.25;
-        }
-
-        var (low, high) = (logarithms.Min(), logarithms.Max());
-        return high > low ? 0.25 + (0.75 * (Math.Log(sharpness) - low) / (high - low)) : 1;
+        var below = steps.Count(step => run.SharpnessAt(step) < sharpness);
+        return steps.Count == 1 ? 1 : 0.25 + (0.75 * below / (steps.Count - 1));
     }
 
     private static double Change(CrossSectionRecord place, IEnumerable<CrossSectionRecord> section)
