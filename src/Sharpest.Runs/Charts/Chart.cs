@@ -52,6 +52,9 @@ public enum ChartScale
 /// <param name="Color">The number of its colour, from 0; the six colours repeat.</param>
 public sealed record ChartCurve(string Label, IReadOnlyList<ChartPoint> Points, int Color)
 {
+    /// <summary>How many colours there are.</summary>
+    public const int Colors = 6;
+
     /// <summary>How its line is drawn.</summary>
     public ChartLine Line { get; init; }
 

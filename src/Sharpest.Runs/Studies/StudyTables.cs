@@ -69,12 +69,12 @@ internal static class StudyTables
             ("%", "\\%"),
             ("γ", "$\\gamma$"),
             ("η", "$\\eta$"),
-            ("λ₁", "$\\lambda_1$"),
             ("λ", "$\\lambda$"),
             ("√", "$\\sqrt{}$"),
             ("‖", "$\\|$"),
-            ("₀", "$_0$"),
+            ("×", "$\\times$"),
             ("−", "$-$"),
+            .. "₀₁₂₃₄₅₆₇₈₉".Select((sign, digit) => ($"{sign}", FormattableString.Invariant($"$_{digit}$"))),
         ];
         return signs.Aggregate(text, (done, sign) => done.Replace(sign.From, sign.To, StringComparison.Ordinal));
     }

@@ -53,4 +53,13 @@ public sealed class ChartPlotTests
         Assert.Equal(1 + 4 + 2 + 2 + 2, lines.Length);
         Assert.Equal("right,epochs,change,dots,1,900", lines[^1]);
     }
+
+    [Fact]
+    public void The_colours_repeat_after_as_many_as_are_told()
+    {
+        Ink[] inks = [.. Enumerable.Range(0, ChartCurve.Colors + 1).Select(Palette.ForRun)];
+
+        Assert.Equal(ChartCurve.Colors, inks.Distinct().Count());
+        Assert.Equal(inks[0], inks[^1]);
+    }
 }

@@ -1,3 +1,4 @@
+using Sharpest.Experiments.Paper.Figures;
 using Sharpest.Runs.Series;
 using Sharpest.Runs.Studies;
 
@@ -25,7 +26,7 @@ internal static class Valley
     // The nearer crossing of t · L(w), mean over the last quarter of training.
     public static RunQuantity Width(string direction, double threshold) =>
         new(
-            FormattableString.Invariant($"{direction}, L × {threshold}"),
+            FormattableString.Invariant($"{Subscript.OfDirection(direction)}, L × {threshold}"),
             run =>
             {
                 WidthRecord[] widths = [.. Of(run, direction, threshold)];

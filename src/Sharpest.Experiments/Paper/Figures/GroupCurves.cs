@@ -90,6 +90,10 @@ internal static class GroupCurves
                 yield return new ChartCurve(label, points, color) { Faint = true, Line = line };
             }
         }
-        yield return new ChartCurve(label, Mean(group, read), color) { Line = line, Dots = line == ChartLine.Solid };
+        yield return new ChartCurve(label, Mean(group, read), color)
+        {
+            Line = line == ChartLine.Solid && color >= ChartCurve.Colors ? ChartLine.Dotted : line,
+            Dots = line == ChartLine.Solid,
+        };
     }
 }

@@ -39,7 +39,7 @@ internal static class SectionCharts
         int stride = Math.Max(1, (moments.Length + MostMoments - 1) / MostMoments);
         IGrouping<long, CrossSectionRecord>[] shown = [.. moments.Where((_, i) => i % stride == 0)];
         return new ChartPanel(
-            direction,
+            Subscript.OfDirection(direction),
             new ChartAxis("average SGD steps along the direction"),
             new ChartAxis("loss (log scale)", ChartScale.Logarithmic),
             [
@@ -67,7 +67,7 @@ internal static class SectionCharts
             ),
             [
                 .. Directions.Select(direction => new ChartPanel(
-                    direction,
+                    Subscript.OfDirection(direction),
                     new ChartAxis("epochs"),
                     new ChartAxis("average SGD steps"),
                     [

@@ -73,7 +73,7 @@ internal static class SharpnessCharts
                 .. Enumerable
                     .Range(1, ranks)
                     .Select(rank => new ChartCurve(
-                        $"λ{rank}",
+                        $"λ{Subscript.Of(rank)}",
                         GroupCurves.Mean(group, part(GroupCurves.Eigenvalue(rank))),
                         color
                     )
@@ -89,8 +89,16 @@ internal static class SharpnessCharts
         Func<Func<StudyRun, IEnumerable<SeriesPoint>>, Func<StudyRun, IEnumerable<SeriesPoint>>> part
     ) =>
         GroupCurves
-            .Of(results.Groups, part(GroupCurves.Eigenvalue(2)), ChartLine.Dashed, ", λ₂", showRuns: false)
-            .Concat(GroupCurves.Of(results.Groups, part(GroupCurves.Eigenvalue(1))));
+            .Of(results.Groups, part(GroupCurves.Eigenvalue(1)), suffix: ", λ₁")
+            .Concat(
+                GroupCurves.Of(
+                    results.Groups,
+                    part(GroupCurves.Eigenvalue(2)),
+                    ChartLine.Dashed,
+                    ", λ₂",
+                    showRuns: false
+                )
+            );
 
     // The first tenth of training, and at least one epoch.
     private static Func<StudyRun, IEnumerable<SeriesPoint>> Beginning(Func<StudyRun, IEnumerable<SeriesPoint>> read) =>

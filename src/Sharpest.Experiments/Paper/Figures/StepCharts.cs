@@ -34,7 +34,7 @@ internal static class StepCharts
                 .. Directions.Select(
                     (direction, color) =>
                         new ChartCurve(
-                            direction == "gradient" ? "whole gradient" : direction,
+                            direction == "gradient" ? "whole gradient" : Subscript.OfDirection(direction),
                             GroupCurves.Mean(group, run => Changes(run, direction, multiple)),
                             color
                         )
