@@ -82,8 +82,7 @@ public sealed class CheckpointMeter
         CancellationToken stop
     )
     {
-        Objective objective = objectiveOf(options.MicroBatch);
-        CheckFit(objective);
+        Objective objective = Fitting(objectiveOf(options.MicroBatch));
         var clock = Stopwatch.StartNew();
         using IDisposable scope = NewDisposeScope();
         (double loss, Tensor gradient) = objective.LossAndGradient();
@@ -125,7 +124,7 @@ public sealed class CheckpointMeter
         };
     }
 
-    private void CheckFit(Objective objective)
+    private Objective Fitting(Objective objective)
     {
         long parameters = objective.Parameters.Dimension;
         if (options.Top > parameters)
@@ -142,6 +141,7 @@ public sealed class CheckpointMeter
                 ),
             ]);
         }
+        return objective;
     }
 
     // The sample's own gradient is the only one: every point is evaluated and nothing is interpolated, at little cost.

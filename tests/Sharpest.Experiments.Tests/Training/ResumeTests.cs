@@ -9,101 +9,6 @@ namespace Sharpest.Experiments.Tests.Training;
 [Collection(nameof(OneAtATime))]
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly ExperimentSpec Plain = SmallRun.Spec with { MaxProducts = 12 };
-
-    private static readonly Dictionary<string, ExperimentSpec> Specs = new()
-    {
-        ["sgd"] = Plain,
-        ["momentum"] = Plain with { Momentum = 0.9, Augment = true, L2 = 1e-3, Batch = 28, Epochs = 1 },
-        ["nudged velocity"] = Plain with
-        {
-            Optimizer = "nsgd",
-            Momentum = 0.9,
-            Refresh = 3,
-            Resample = true,
-            Augment = true,
-        },
-        ["nudged gradient after burn-in"] = Plain with
-        {
-            Optimizer = "nsgd",
-            Momentum = 0.5,
-            Correct = "correct_g",
-            Refresh = 4,
-            BurnIn = 1,
-            Zoom = 3,
-            ZoomFrom = 8,
-        },
-        ["adam dropping by steps"] = Plain with
-        {
-            Optimizer = "adam",
-            Lr = 0.002,
-            Schedule = "step",
-            DropEpochs = "2,4",
-            EpochExamples = 128,
-            Epochs = 5,
-        },
-        ["plateau until an early stop"] = Plain with
-        {
-            Lr = 1, // the loss soon is next to nothing, and falls no more
-            Momentum = 0.9,
-            Schedule = "plateau",
-            DropFactor = 0.5,
-            Patience = 1,
-            EarlyStop = 4,
-            EpochExamples = 64,
-            Epochs = 20,
-            ClipNorm = 0.5,
-            Init = "truncated-normal",
-        },
-        ["nudged while halving"] = Plain with
-        {
-            Optimizer = "nsgd",
-            Momentum = 0.9,
-            EpochExamples = 90,
-            Epochs = 5,
-            Schedule = "halving",
-            HalvingFrom = 2,
-            Augment = true,
-        },
-        ["all instruments"] = Plain with
-        {
-            Epochs = 1,
-            Every = 3,
-            Projections = true,
-            AlignmentPoints = 2,
-            AlignmentBatches = 3,
-            SectionPoints = 2,
-            NormPoints = 2,
-            NormProbes = 2,
-        },
-        ["dropped after burn-in"] = Plain with
-        {
-            Optimizer = "nsgd",
-            Rule = "drop",
-            Refresh = 4,
-            BurnIn = 1,
-            Projections = true,
-        },
-        ["frozen"] = Plain with
-        {
-            Optimizer = "nsgd",
-            Rule = "constant-top",
-            Refresh = 2,
-            Epochs = 1,
-            Projections = true,
-        },
-        ["random"] = Plain with
-        {
-            Optimizer = "nsgd",
-            Directions = "random",
-            Correct = "correct_both",
-            Momentum = 0.9,
-            Refresh = 3,
-            Epochs = 1,
-        },
-        ["followed"] = Plain with { Follow = true, Momentum = 0.9 },
-    };
-
     private readonly SmallRun small = new();
 
     public void Dispose() => small.Dispose();
@@ -123,7 +28,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("followed")]
     public void A_run_stopped_at_every_step_equals_one_that_never_was(string name)
     {
-        ExperimentSpec spec = Specs[name];
+        ExperimentSpec spec = ResumedRuns.Specs[name];
         TrainingOutcome whole = small.Run(spec);
         Assert.True(whole.Status == RunStatus.Completed, whole.Reason);
         long steps = RunFolder.Open(whole.Folder).Manifest.Steps;
@@ -152,7 +57,7 @@ public sealed class ResumeTests : IDisposable
     public void A_run_that_broke_off_anywhere_equals_one_that_never_did(string name, int seed)
     {
         const int broken = 6;
-        ExperimentSpec spec = Specs[name];
+        ExperimentSpec spec = ResumedRuns.Specs[name];
         var random = new Random(seed);
         string folder = small.NewOutput();
         var copies = new List<string>();
@@ -180,7 +85,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void The_run_of_these_tests_that_is_to_end_early_does_so_after_its_rate_was_dropped()
     {
-        TrainingOutcome outcome = small.Run(Specs["plateau until an early stop"]);
+        TrainingOutcome outcome = small.Run(ResumedRuns.Specs["plateau until an early stop"]);
 
         Assert.Contains("--early-stop", outcome.Reason, StringComparison.Ordinal);
         using var series = new SeriesReader(RunFolder.Open(outcome.Folder).SeriesFile);
@@ -191,7 +96,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_measurement_that_was_stopped_is_taken_again_on_the_same_examples()
     {
-        ExperimentSpec spec = Specs["nudged velocity"];
+        ExperimentSpec spec = ResumedRuns.Specs["nudged velocity"];
         string whole = small.Run(spec).Folder;
         string folder = small.NewOutput();
         foreach (long step in (long[])[0, 7, 12])
@@ -216,7 +121,7 @@ public sealed class ResumeTests : IDisposable
     {
         string folder = small.NewOutput();
         var observer = new SilentObserver();
-        small.StopAt(Plain, folder, 17, observer, CheckpointPeriod.OfSteps(5));
+        small.StopAt(ResumedRuns.Plain, folder, 17, observer, CheckpointPeriod.OfSteps(5));
 
         Assert.Equal(
             ["step-00000015.safetensors", "step-00000017.safetensors"],
@@ -231,10 +136,10 @@ public sealed class ResumeTests : IDisposable
     public void A_run_remembers_the_folder_of_its_data()
     {
         string folder = small.NewOutput();
-        small.StopAt(Plain, folder, 5);
+        small.StopAt(ResumedRuns.Plain, folder, 5);
         var options = new TrainerOptions(folder, null, TimeProvider.System) { Resume = true };
 
-        TrainingOutcome resumed = new Trainer(Plain, options).Run(
+        TrainingOutcome resumed = new Trainer(ResumedRuns.Plain, options).Run(
             new SilentObserver(),
             TestContext.Current.CancellationToken
         );
@@ -249,17 +154,22 @@ public sealed class ResumeTests : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "weights"));
         File.WriteAllBytes(Path.Combine(folder, "series.sqlite"), [1]);
 
-        Assert.Equal(RunStatus.Completed, small.Resume(Plain, folder).Status);
+        Assert.Equal(RunStatus.Completed, small.Resume(ResumedRuns.Plain, folder).Status);
     }
 
     [Fact]
     public void A_clock_that_jumps_changes_nothing()
     {
-        string whole = small.Run(Plain).Folder;
+        string whole = small.Run(ResumedRuns.Plain).Folder;
         string folder = small.NewOutput();
         var clock = new JumpingClock();
 
-        TrainingOutcome jumped = small.Resume(Plain, folder, checkpoints: CheckpointPeriod.OfSteps(2), clock: clock);
+        TrainingOutcome jumped = small.Resume(
+            ResumedRuns.Plain,
+            folder,
+            checkpoints: CheckpointPeriod.OfSteps(2),
+            clock: clock
+        );
 
         Assert.True(jumped.Status == RunStatus.Completed, jumped.Reason);
         Assert.Equal(RunContent.Of(whole), RunContent.Of(folder));

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 using Sharpest.Runs.Reports;
 using Sharpest.Runs.Series;
@@ -28,7 +26,7 @@ public sealed class ReportTests : IDisposable
             }
         );
 
-        var page = Read(result);
+        var page = WrittenReport.Read(result);
         var text = page.Root!.Value;
         Assert.Contains("SGD against NSGD", text);
         Assert.Contains("One is <sharper> & better.", text);
@@ -51,12 +49,12 @@ public sealed class ReportTests : IDisposable
     {
         var result = Write(new ReportOptions(), new SampleRun { DropAt = 600 });
 
-        Assert.Equal(["40", "400"], Column(result, "eigenvalues", "threshold").Distinct());
+        Assert.Equal(["40", "400"], WrittenReport.Column(result, "eigenvalues", "threshold").Distinct());
         Assert.Equal(
             [.. Enumerable.Repeat("0.05", 6), .. Enumerable.Repeat("0.005", 6)],
-            Column(result, "stability", "learning_rate")
+            WrittenReport.Column(result, "stability", "learning_rate")
         );
-        Assert.DoesNotContain("2/η = ", Read(result).Root!.Value);
+        Assert.DoesNotContain("2/η = ", WrittenReport.Read(result).Root!.Value);
     }
 
     [Fact]
@@ -64,10 +62,10 @@ public sealed class ReportTests : IDisposable
     {
         var result = Write(new ReportOptions(), new SampleRun { Name = "adam", Optimizer = "adam" });
 
-        var page = Read(result);
+        var page = WrittenReport.Read(result);
         Assert.Contains("2/η is not the limit of adam", page.Root!.Value);
         Assert.DoesNotContain("threshold 2/η", page.Descendants("dt").Select(word => word.Value));
-        Assert.All(Column(result, "eigenvalues", "threshold"), value => Assert.Equal("NaN", value));
+        Assert.All(WrittenReport.Column(result, "eigenvalues", "threshold"), value => Assert.Equal("NaN", value));
         Assert.DoesNotContain(result.FigureFiles, file => file.EndsWith("stability.svg", StringComparison.Ordinal));
     }
 
@@ -86,7 +84,8 @@ public sealed class ReportTests : IDisposable
             file => XDocument.Load(file)
         );
         foreach (
-            var link in Read(result)
+            var link in WrittenReport
+                .Read(result)
                 .Descendants("a")
                 .Select(a => (string)a.Attribute("href")!)
                 .Where(h => !h.StartsWith("data:", StringComparison.Ordinal))
@@ -123,7 +122,7 @@ public sealed class ReportTests : IDisposable
         Assert.DoesNotContain("@import", page);
         Assert.DoesNotContain("<script", page);
         Assert.All(
-            Read(result).Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href"),
+            WrittenReport.Read(result).Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href"),
             link =>
                 Assert.True(
                     link.Value.StartsWith("data:", StringComparison.Ordinal)
@@ -135,7 +134,9 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Every_figure_is_named_for_those_who_cannot_see_it()
     {
-        var page = Read(Write(new ReportOptions(), new SampleRun { Name = "a" }, new SampleRun { Name = "b" }));
+        var page = WrittenReport.Read(
+            Write(new ReportOptions(), new SampleRun { Name = "a" }, new SampleRun { Name = "b" })
+        );
         var names = page.Descendants().Attributes("id").Select(id => id.Value).ToList();
 
         Assert.Equal(names.Count, names.Distinct().Count());
@@ -158,7 +159,7 @@ public sealed class ReportTests : IDisposable
     [InlineData("")]
     public void Any_name_is_harmless(string name)
     {
-        var page = Read(
+        var page = WrittenReport.Read(
             Write(
                 new ReportOptions { Title = name, Comparison = new(name, [name], name) },
                 new SampleRun { Name = name },
@@ -190,8 +191,8 @@ public sealed class ReportTests : IDisposable
         var result = ReportWriter.Write([run], _folder.At("report"), new ReportOptions());
 
         Assert.Empty(result.FigureFiles);
-        Assert.Contains("The curvature was not measured.", Read(result).Root!.Value);
-        Assert.Contains("An error ended this run.", Read(result).Root!.Value);
+        Assert.Contains("The curvature was not measured.", WrittenReport.Read(result).Root!.Value);
+        Assert.Contains("An error ended this run.", WrittenReport.Read(result).Root!.Value);
     }
 
     [Fact]
@@ -199,14 +200,16 @@ public sealed class ReportTests : IDisposable
     {
         var result = Write(new ReportOptions(), new SampleRun { Every = 100_000, StepPoints = 1 });
 
-        Assert.Contains("sgd: 1 measurement", Read(result).Root!.Value);
+        Assert.Contains("sgd: 1 measurement", WrittenReport.Read(result).Root!.Value);
         Assert.Contains("<circle", File.ReadAllText(_folder.At("report/figures/eigenvalues.svg")));
     }
 
     [Fact]
     public void A_diverged_run_says_so_and_marks_where()
     {
-        var page = Read(Write(new ReportOptions(), new SampleRun { Status = RunStatus.Diverged, Steps = 400 }));
+        var page = WrittenReport.Read(
+            Write(new ReportOptions(), new SampleRun { Status = RunStatus.Diverged, Steps = 400 })
+        );
 
         Assert.Contains("This run diverged", page.Root!.Value);
         Assert.Contains("The loss became NaN at step 400.", page.Root!.Value);
@@ -245,7 +248,7 @@ public sealed class ReportTests : IDisposable
             }
         }
 
-        var page = Read(ReportWriter.Write([run], _folder.At("report"), new ReportOptions()));
+        var page = WrittenReport.Read(ReportWriter.Write([run], _folder.At("report"), new ReportOptions()));
 
         Assert.All(
             page.Descendants("path").Attributes("d").Select(d => d.Value),
@@ -256,7 +259,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void The_data_of_a_figure_can_be_saved()
     {
-        var csv = Csv(Write(new ReportOptions(), new SampleRun()), "eigenvalues");
+        var csv = WrittenReport.Csv(Write(new ReportOptions(), new SampleRun()), "eigenvalues");
 
         Assert.StartsWith("run,step,epoch,rank,eigenvalue,residual,threshold,status\nsgd,0,0,1,", csv);
         Assert.Equal(1 + (12 * 5), csv.TrimEnd().Split('\n').Length);
@@ -281,44 +284,10 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(first, second);
     }
 
-    [Fact]
-    public void A_report_needs_a_run_and_a_place()
-    {
-        var run = new SampleRun().Write(_folder.At("run"));
-        File.WriteAllText(_folder.At("file"), "");
-
-        Assert.Throws<ArgumentException>(() => ReportWriter.Write([], _folder.Path, new ReportOptions()));
-        Assert.ThrowsAny<IOException>(() => ReportWriter.Write([run], _folder.At("file/report"), new ReportOptions()));
-    }
-
     private ReportResult Write(ReportOptions options, params SampleRun[] runs) =>
         ReportWriter.Write(
             [.. runs.Select((run, i) => run.Write(_folder.At($"run{i}")))],
             _folder.At("report"),
             options
         );
-
-    private static string Csv(ReportResult result, string figure)
-    {
-        const string prefix = "data:text/csv;base64,";
-        var link = Read(result).Descendants("a").Single(a => (string?)a.Attribute("download") == $"{figure}.csv");
-        return Encoding.UTF8.GetString(Convert.FromBase64String(((string)link.Attribute("href")!)[prefix.Length..]));
-    }
-
-    // One column of the data of a figure.
-    private static string[] Column(ReportResult result, string figure, string name)
-    {
-        var lines = Csv(result, figure).TrimEnd().Split('\n');
-        var column = Array.IndexOf(lines[0].Split(','), name);
-        return [.. lines.Skip(1).Select(line => line.Split(',')[column])];
-    }
-
-    private static XDocument Read(ReportResult result)
-    {
-        using var reader = XmlReader.Create(
-            result.HtmlFile,
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore }
-        );
-        return XDocument.Load(reader);
-    }
 }
