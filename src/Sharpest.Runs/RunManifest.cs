@@ -81,6 +81,16 @@ public sealed record RunManifest
         && name.ValueKind == JsonValueKind.String
         && name.ValueEquals("adam");
 
+    /// <summary>
+    /// The largest λ₁·η at which steps along e₁ shrink on a parabola: 2, and 2(1+m) with heavy-ball momentum m (Cohen et
+    /// al., ICLR 2021). It says nothing of an optimizer that <see cref="IsAdaptive"/>.
+    /// </summary>
+    [JsonIgnore]
+    public double StableProduct =>
+        Spec.TryGetProperty("momentum", out JsonElement momentum) && momentum.ValueKind == JsonValueKind.Number
+            ? 2 * (1 + momentum.GetDouble())
+            : 2;
+
     /// <summary>What the numbers mean, or null before the run has ended.</summary>
     public VerdictText? Verdict { get; init; }
 }

@@ -12,6 +12,8 @@ internal sealed record SampleRun
 
     internal double LearningRate { get; init; } = 0.05;
 
+    internal double Momentum { get; init; }
+
     /// <summary>The step from which on η is a tenth of it.</summary>
     internal int DropAt { get; init; } = int.MaxValue;
 
@@ -72,6 +74,7 @@ internal sealed record SampleRun
                     model = "simple-cnn",
                     optimizer = Optimizer,
                     lr = LearningRate,
+                    momentum = Momentum,
                     batch = 128,
                     epochs = 3,
                     gamma = 0.1,

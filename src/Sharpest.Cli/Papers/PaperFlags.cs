@@ -66,15 +66,21 @@ internal static class PaperFlags
         {
             return [.. PaperCatalog.All.Where(item => item.Preset(scale) is not null)];
         }
-        PaperItem item =
-            PaperCatalog.Find(id)
-            ?? throw new InputException(
-                $"the paper has no item '{id}'; {NearestName.Hint(id, [.. PaperCatalog.All.Select(known => known.Id), All])}"
-            );
+        PaperItem item = Find(id);
         return item.Preset(scale) is not null
             ? [item]
             : throw new InputException(
                 $"{id} cannot be shown on Fashion-MNIST, so that it has no laptop scale: use --scale {Word(PaperScale.Full)}."
             );
     }
+
+    /// <summary>Finds an item.</summary>
+    /// <param name="id">Its name.</param>
+    /// <returns>The item.</returns>
+    /// <exception cref="InputException">There is no such item.</exception>
+    public static PaperItem Find(string id) =>
+        PaperCatalog.Find(id)
+        ?? throw new InputException(
+            $"the paper has no item '{id}'; {NearestName.Hint(id, [.. PaperCatalog.All.Select(known => known.Id), All])}"
+        );
 }

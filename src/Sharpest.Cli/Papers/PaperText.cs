@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sharpest.Experiments.Paper;
-using Sharpest.Experiments.Paper.Claims;
 using Sharpest.Runs.Studies;
 using Spectre.Console;
 
@@ -32,38 +31,53 @@ internal static class PaperText
     /// <summary>All items as a table.</summary>
     /// <param name="folder">Where the runs are.</param>
     /// <param name="scale">The scale.</param>
-    /// <returns>A line an item and a line a claim.</returns>
+    /// <returns>A line an item.</returns>
     public static Table Table(PaperFolder folder, PaperScale scale)
     {
         Table table = new Table { Border = TableBorder.Simple }.AddColumns(
             "item",
             "what it shows",
             "runs done",
-            "minutes"
+            "time"
         );
         foreach (PaperItem item in PaperCatalog.All)
         {
             IReadOnlyList<PaperRun>? runs = item.Preset(scale)?.Runs();
-            string minutes = runs is null ? "–" : Minutes(PaperCost.Minutes(runs));
-            string[] cells = [item.Id, item.Title, runs is null ? "full scale only" : Done(folder, runs), minutes];
+            string time = runs is null ? "–" : Time(PaperCost.Minutes(runs));
+            string[] cells = [item.Id, item.Title, runs is null ? "full scale only" : Done(folder, runs), time];
             table.AddRow([.. cells.Select(cell => new Text(cell))]);
-            foreach (IClaim claim in item.Claims)
-            {
-                string[] line = ["", $"· {claim.Text}", "", ""];
-                table.AddRow([.. line.Select(cell => new Text(cell))]);
-            }
         }
         return table;
     }
 
-    /// <summary>All items as JSON.</summary>
+    /// <summary>One item: what it claims, and its runs with what became of them.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="folder">Where the runs are.</param>
+    /// <param name="scale">The scale.</param>
+    /// <returns>Lines of text.</returns>
+    public static List<string> Lines(PaperItem item, PaperFolder folder, PaperScale scale)
+    {
+        IReadOnlyList<PaperRun> runs = item.Preset(scale)?.Runs() ?? [];
+        string cost = runs.Count > 0 ? $"{Time(PaperCost.Minutes(runs))} on two cores" : "no runs";
+        return
+        [
+            $"{item.Id}: {item.Title}",
+            item.Caption,
+            .. item.Claims.Select(claim => $"claim: {claim.Text}"),
+            $"scale: {PaperFlags.Word(scale)}, {cost}",
+            .. runs.Select(run =>
+                $"run: {run.Name}  {run.Label}, seed {run.Spec.Seed}: {folder.Runs.Outcome(run.Name)}"
+            ),
+        ];
+    }
+
+    /// <summary>Items as JSON.</summary>
+    /// <param name="items">The items.</param>
     /// <param name="folder">Where the runs are.</param>
     /// <param name="scale">The scale.</param>
     /// <returns>A list of objects.</returns>
-    public static string Json(PaperFolder folder, PaperScale scale) =>
-        new JsonArray([.. PaperCatalog.All.Select(item => (JsonNode)Describe(item, folder, scale))]).ToJsonString(
-            Readable
-        );
+    public static string Json(IReadOnlyList<PaperItem> items, PaperFolder folder, PaperScale scale) =>
+        new JsonArray([.. items.Select(item => (JsonNode)Describe(item, folder, scale))]).ToJsonString(Readable);
 
     private static JsonObject Describe(PaperItem item, PaperFolder folder, PaperScale scale)
     {
@@ -100,8 +114,8 @@ internal static class PaperText
             $"{runs.Count(run => folder.Runs.IsOver(run.Name))} of {runs.Count}"
         );
 
-    private static string Minutes(double minutes) =>
+    private static string Time(double minutes) =>
         minutes < 600
-            ? minutes.ToString("0", CultureInfo.InvariantCulture)
+            ? string.Create(CultureInfo.InvariantCulture, $"{minutes:0} min")
             : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:#,0} hours");
 }

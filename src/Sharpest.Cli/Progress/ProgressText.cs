@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sharpest.Cli.Showing;
 using Sharpest.Experiments.Training;
+using Sharpest.Tracking;
 
 namespace Sharpest.Cli.Progress;
 
@@ -48,7 +49,8 @@ internal static class ProgressText
             parts.Add($"η {Number.Short(progress.LearningRate)}");
             return string.Join(Gap, parts);
         }
-        parts.Add($"2/η {Number.Short(2 / progress.LearningRate)}");
+        string formula = progress.Momentum == 0 ? "2/η" : "2(1+m)/η";
+        parts.Add($"{formula} {Number.Short(StabilityThreshold.Of(progress.LearningRate, progress.Momentum))}");
         if (progress.Sharpness is { } sharpness)
         {
             parts.Add($"λ₁·η {Number.Short(sharpness * progress.LearningRate)}");

@@ -9,6 +9,11 @@ namespace Sharpest.Cli.Verbs;
 internal sealed class PaperListVerb : IVerb
 {
     private readonly CliContext context;
+    private readonly Argument<string?> item = new("ITEM")
+    {
+        Description = "An item, to see what it claims and each of its runs [all, in a line each]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<string> scale = PaperFlags.Scale();
     private readonly Option<string?> output = PaperFlags.Output();
     private readonly Option<bool> json = new("--json") { Description = "Print JSON for programs" };
@@ -18,6 +23,7 @@ internal sealed class PaperListVerb : IVerb
     public PaperListVerb(CliContext context)
     {
         this.context = context;
+        Command.Arguments.Add(item);
         Command.Options.Add(scale);
         Command.Options.Add(output);
         Command.Options.Add(json);
@@ -25,22 +31,30 @@ internal sealed class PaperListVerb : IVerb
     }
 
     /// <inheritdoc/>
-    public Command Command { get; } = new("list", "List the paper's items: claims, runs, minutes on two cores.");
+    public Command Command { get; } =
+        new("list", "List the paper's items: runs, minutes on two cores; of one item also claims and runs.");
 
     /// <inheritdoc/>
-    public string[] Examples => ["sharpest paper list", "sharpest paper list --scale full --json"];
+    public string[] Examples =>
+        ["sharpest paper list", "sharpest paper list learning-rates", "sharpest paper list --scale full --json"];
 
     private int Run(ParseResult parsed)
     {
         PaperScale size = PaperFlags.ReadScale(parsed.GetValue(scale)!);
         PaperFolder folder = PaperFolder.Choose(context, parsed.GetValue(output), size);
+        PaperItem? one = parsed.GetValue(item) is { } id ? PaperFlags.Find(id) : null;
         if (parsed.GetValue(json))
         {
-            context.Output.Plain(PaperText.Json(folder, size));
+            context.Output.Plain(PaperText.Json(one is null ? PaperCatalog.All : [one], folder, size));
+        }
+        else if (one is not null)
+        {
+            PaperText.Lines(one, folder, size).ForEach(context.Output.Plain);
         }
         else
         {
             context.Output.Write(PaperText.Table(folder, size));
+            context.Output.Plain("'sharpest paper list ITEM' tells what an item claims, and its runs.");
         }
         return ExitCode.Good;
     }

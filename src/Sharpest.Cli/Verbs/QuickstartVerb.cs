@@ -17,7 +17,7 @@ internal sealed class QuickstartVerb : IVerb
     private readonly Option<string?> output = new("--out")
     {
         Description =
-            "Folder of both runs and the report; it must not exist, save with --resume [runs/<time>-quickstart]",
+            "Folder of both runs and the report; it must be new or empty, save with --resume [runs/<time>-quickstart]",
         HelpName = "DIR",
     };
     private readonly Option<string?> data = DataFolder.Option();

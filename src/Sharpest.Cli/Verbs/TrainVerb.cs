@@ -21,7 +21,7 @@ internal sealed class TrainVerb : IVerb
     };
     private readonly Option<string?> output = new("--out")
     {
-        Description = "Folder of the run; it must not exist, save with --resume [runs/<time>-<name>]",
+        Description = "Folder of the run; it must be new or empty, save with --resume [runs/<time>-<name>]",
         HelpName = "DIR",
     };
     private readonly Option<string?> data = DataFolder.Option();

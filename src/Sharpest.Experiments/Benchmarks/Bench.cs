@@ -46,8 +46,7 @@ public sealed class Bench
             return figure();
         }
         MemoryReading memory = Take("memory", () => MemoryUse.Measure(bench));
-        double peak = Take("the peak", () => MachinePeak.Gflops(torch.get_num_threads(), bench.Size.PeakSeconds));
-        ProductCost product = Take("gradient and product", () => ProductCost.Measure(bench));
+        ProductCost product = Take("gradient, product and the machine's peak", () => ProductCost.Measure(bench));
         SearchCost search = Take("the search for eigenpairs", () => SearchCost.Measure(bench));
         int forwards = Take("the step analysis", () => StepAnalysisCost.Measure(bench));
         GrowthReading growth = Take("growth", () => Growth.Measure(bench, search.OperatorCalls));
@@ -57,7 +56,7 @@ public sealed class Bench
             "whole measurements",
             () => EpochShare.Measure(bench, search, training.SamplesPerSecond.Value)
         );
-        return new Figures(memory, peak, product, search, forwards, growth, models, training, epoch);
+        return new Figures(memory, product, search, forwards, growth, models, training, epoch);
     }
 
     private BenchReport Report(Workbench bench, MachineDescription machine, Figures figures) =>
@@ -86,9 +85,9 @@ public sealed class Bench
             EconomyDifference = figures.Epoch.Difference,
             EveryStepPerPlainStep = figures.Training.FollowedPerPlain.Value,
             TrainSamplesPerSecond = figures.Training.SamplesPerSecond.Value,
-            PeakGflops = figures.Peak,
-            PeakFractionGradient = figures.Product.GradientGflops.Value / figures.Peak,
-            PeakFractionHvp = figures.Product.ProductGflops.Value / figures.Peak,
+            PeakGflops = figures.Product.Peak.Value,
+            PeakFractionGradient = figures.Product.GradientOfPeak.Value,
+            PeakFractionHvp = figures.Product.ProductOfPeak.Value,
             StepDecompositionForwards = figures.Forwards,
             Memory = figures.Memory,
             Growth = figures.Growth,
@@ -99,14 +98,14 @@ public sealed class Bench
                 ["topk_seconds"] = figures.Search.Seconds.Spread,
                 ["every_step_per_plain_step"] = figures.Training.FollowedPerPlain.Spread,
                 ["train_samples_per_second"] = figures.Training.SamplesPerSecond.Spread,
-                ["peak_fraction_gradient"] = figures.Product.GradientGflops.Spread,
-                ["peak_fraction_hvp"] = figures.Product.ProductGflops.Spread,
+                ["peak_gflops"] = figures.Product.Peak.Spread,
+                ["peak_fraction_gradient"] = figures.Product.GradientOfPeak.Spread,
+                ["peak_fraction_hvp"] = figures.Product.ProductOfPeak.Spread,
             },
         };
 
     private sealed record Figures(
         MemoryReading Memory,
-        double Peak,
         ProductCost Product,
         SearchCost Search,
         int Forwards,

@@ -16,7 +16,7 @@ internal sealed record BenchSize
             StepsInARow = 4,
             Searches = 1,
             EpochMeasurements = 0,
-            PeakSeconds = 0.1,
+            PeakSeconds = 0.05,
             GrowthSamples = [64, 128],
             GrowthWidths = [117, 370],
             ModelExamples = 4,
@@ -41,7 +41,7 @@ internal sealed record BenchSize
     public int EpochMeasurements { get; init; } = 1;
 
     /// <summary>How long the machine's peak is measured.</summary>
-    public double PeakSeconds { get; init; } = 0.5;
+    public double PeakSeconds { get; init; } = 0.1;
 
     /// <summary>Numbers of examples at which a product is timed.</summary>
     public IReadOnlyList<int> GrowthSamples { get; init; } = [256, 512, 1024, 2048, 4096];

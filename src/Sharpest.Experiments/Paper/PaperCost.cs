@@ -49,13 +49,13 @@ public static class PaperCost
     private static double Milliseconds(ExperimentSpec spec) =>
         spec.Model switch
         {
-            "simple-cnn" when spec.Dataset == "fashion-mnist" => 0.15,
-            "simple-cnn" => 0.2,
-            "simple-cnn-medium" => 3,
-            "resnet-32" or "resnet-32-bn" => 1.2,
+            "simple-cnn" when spec.Dataset == "fashion-mnist" => 0.35,
+            "simple-cnn" => 0.45,
+            "simple-cnn-medium" => 6,
+            "resnet-32" or "resnet-32-bn" => 1.6,
             "imdb-cnn" => 0.4,
             "imdb-cnn-500" => 0.8,
             "ptb-lstm" or "ptb-lstm-dropout" => 3,
-            _ => 2.5,
+            _ => 3,
         };
 }

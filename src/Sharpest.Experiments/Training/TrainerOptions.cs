@@ -4,7 +4,7 @@ using Sharpest.Experiments.Training.Checkpoints;
 namespace Sharpest.Experiments.Training;
 
 /// <summary>Where a run goes, and where its data comes from: what does not decide its numbers.</summary>
-/// <param name="OutputFolder">The run folder to create; it must not exist, or be empty, unless <see cref="Resume"/> is set.</param>
+/// <param name="OutputFolder">The run folder to create; it must be new or empty, unless <see cref="Resume"/> is set.</param>
 /// <param name="DataFolder">A folder with the data set's files, or null to look in the usual places.</param>
 /// <param name="Clock">Tells the time.</param>
 public sealed record TrainerOptions(string OutputFolder, string? DataFolder, TimeProvider Clock)

@@ -11,6 +11,7 @@ namespace Sharpest.Experiments.Training;
 /// <param name="IsAdaptive">
 /// Whether the optimizer scales each coordinate of its step by itself, so that 2/η is not the limit of λ₁.
 /// </param>
+/// <param name="Momentum">m, with which the limit of λ₁ is 2(1+m)/η.</param>
 public sealed record TrainingProgress(
     long Step,
     long Steps,
@@ -19,7 +20,8 @@ public sealed record TrainingProgress(
     double? Sharpness,
     double LearningRate,
     TrainingActivity Activity,
-    bool IsAdaptive = false
+    bool IsAdaptive = false,
+    double Momentum = 0
 );
 
 /// <summary>What a run is doing.</summary>

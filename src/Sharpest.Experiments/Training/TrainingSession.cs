@@ -251,7 +251,8 @@ internal sealed class TrainingSession : IResumable, IDisposable
                 watch.Sharpness,
                 rate.Value,
                 activity,
-                spec.Optimizer == "adam"
+                spec.Optimizer == "adam",
+                spec.Momentum
             )
         );
 }

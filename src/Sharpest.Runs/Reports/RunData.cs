@@ -34,9 +34,16 @@ internal sealed record RunData(
             MeasurementBuckets
         );
 
-    // 2/η at each of them; empty where it is no limit.
+    // The curvature that the step could bear at each of them; empty where there is no such limit.
     internal IReadOnlyList<PlotPoint> Thresholds =>
-        Manifest.IsAdaptive ? [] : [.. Sharpest.Select(m => new PlotPoint(m.Step, 2 / m.LearningRate))];
+        Manifest.IsAdaptive ? [] : [.. Sharpest.Select(m => new PlotPoint(m.Step, Threshold(m)))];
+
+    // How the threshold is written.
+    internal string ThresholdFormula => Manifest.StableProduct == 2 ? "2/η" : "2(1+m)/η";
+
+    // NaN where there is no such limit.
+    internal double Threshold(MeasurementRecord measurement) =>
+        Manifest.IsAdaptive ? double.NaN : Manifest.StableProduct / measurement.LearningRate;
 
     internal static IReadOnlyList<RunData> Load(IReadOnlyList<RunFolder> runs) =>
         [

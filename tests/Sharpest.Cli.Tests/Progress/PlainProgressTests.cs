@@ -45,6 +45,14 @@ public sealed class PlainProgressTests : IDisposable
     }
 
     [Fact]
+    public void With_momentum_the_line_tells_its_higher_limit()
+    {
+        progress.OnProgress(ManualProgress.At(1) with { Momentum = 0.9 });
+
+        Assert.Equal(["sgd  0 %  step 1/200  epoch 0.01  loss 0.5322  λ₁ 24.12  2(1+m)/η 76  λ₁·η 1.206"], Lines);
+    }
+
+    [Fact]
     public void A_slow_run_shows_a_line_every_ten_seconds()
     {
         for (int step = 0; step < 8; step++)

@@ -166,6 +166,26 @@ public sealed class PaperVerbTests : IDisposable
     }
 
     [Fact]
+    public void An_item_by_name_is_told_with_its_claims_and_each_of_its_runs()
+    {
+        Run($"paper run {Item}");
+        int before = world.Out.Length;
+
+        Assert.Equal(ExitCode.Good, Run($"paper list {Item}"));
+        string told = world.Out[before..];
+        Assert.All(
+            PaperCatalog.Find(Item)!.Claims,
+            claim => Assert.Contains(claim.Text, told, StringComparison.Ordinal)
+        );
+        Assert.All(runs, run => Assert.Contains(run.Name, told, StringComparison.Ordinal));
+        Assert.Equal(runs.Count, told.Split(": completed").Length - 1);
+
+        before = world.Out.Length;
+        Assert.Equal(ExitCode.Good, Run($"paper list {Item} --json"));
+        Assert.Equal(Item, (string?)JsonNode.Parse(world.Out[before..])!.AsArray().Single()!["id"]);
+    }
+
+    [Fact]
     public void Missing_data_are_told_before_anything_is_made()
     {
         world.Datasets.Missing.Add("cifar-10");
@@ -192,6 +212,7 @@ public sealed class PaperVerbTests : IDisposable
 
     [Theory]
     [InlineData("paper run spectrm", "the paper has no item 'spectrm'; did you mean 'spectrum'?")]
+    [InlineData("paper list spectrm", "the paper has no item 'spectrm'; did you mean 'spectrum'?")]
     [InlineData("paper figure nothing-like-it", "the paper has no item 'nothing-like-it'; known are spectrum")]
     [InlineData("paper run spectrum --scale ful", "--scale ful is not known; did you mean 'full'?")]
     [InlineData("paper run spectrum --jobs 0", "--jobs 0 is out of range")]

@@ -10,9 +10,18 @@ internal static class Settings
     public static PaperVariant[] Rates(ExperimentSpec spec, params double[] rates) =>
         [.. rates.Select(rate => new PaperVariant(Invariant($"η = {rate}"), spec with { Lr = rate }))];
 
-    // Given from the smallest to the largest: λ₁ is claimed to rise in this order.
+    // Given from the smallest to the largest: λ₁ is claimed to rise in this order. All are measured after as many examples.
     public static PaperVariant[] Batches(ExperimentSpec spec, params int[] sizes) =>
-        [.. sizes.Select(size => new PaperVariant(Invariant($"S = {size}"), spec with { Batch = size }))];
+        [
+            .. sizes.Select(size => new PaperVariant(
+                Invariant($"S = {size}"),
+                spec with
+                {
+                    Batch = size,
+                    Every = spec.Every is { } every ? Math.Max(1, every * spec.Batch / size) : null,
+                }
+            )),
+        ];
 
     public static PaperVariant[] Initializations(ExperimentSpec spec, params string[] names) =>
         [.. names.Select(name => new PaperVariant(name, spec with { Init = name }))];

@@ -3,7 +3,7 @@ using Sharpest.Runs.Figures;
 
 namespace Sharpest.Runs.Reports.Plots;
 
-/// <summary>λ₁…λ_K along training with the stability threshold 2/η, one panel a run on the same axes.</summary>
+/// <summary>λ₁…λ_K along training with the stability threshold, one panel a run on the same axes.</summary>
 internal static class EigenvaluePlot
 {
     internal static FigureSection Section(IReadOnlyList<RunData> runs)
@@ -12,8 +12,8 @@ internal static class EigenvaluePlot
         return new FigureSection(
             "The sharpest directions",
             "λ₁ is the curvature of the loss along its sharpest direction, λ₂ along the next, and so on. "
-                + "Where one lies above the dashed line 2/η, a plain gradient step of learning rate η lands farther up the "
-                + "opposite slope of that valley than where it began."
+                + "Where one lies above the dashed line, 2/η, a plain gradient step of learning rate η lands farther up the "
+                + "opposite slope of that valley than where it began; with momentum m the line is at 2(1+m)/η."
                 + PlotStyles.Adaptive(measured),
             measured.Count == 0 ? [] : [new ReportFigure("eigenvalues", Plot(runs, measured), Csv(measured))],
             "The curvature was not measured."
@@ -29,7 +29,11 @@ internal static class EigenvaluePlot
         var (x, y) = (PlotStyles.Steps(runs), Axis.Log("eigenvalue of the Hessian (log scale)", values));
         var last = measured.Select(run =>
             $"{run.Label}: λ₁ is {Numbers.Short(run.LastMeasured!.Eigenpairs[0].Value)} at step {Numbers.Whole(run.LastMeasured!.Step)}"
-            + (run.Manifest.IsAdaptive ? "." : $", 2/η is {Numbers.Short(2 / run.LastMeasured!.LearningRate)}.")
+            + (
+                run.Manifest.IsAdaptive
+                    ? "."
+                    : $", {run.ThresholdFormula} is {Numbers.Short(run.Threshold(run.LastMeasured!))}."
+            )
         );
         return new Plot(
             "Largest eigenvalues of the Hessian along training",
@@ -46,7 +50,9 @@ internal static class EigenvaluePlot
         var thresholds = run.Thresholds.Select(threshold => threshold.Y).Distinct().ToList();
         if (thresholds.Count > 1)
         {
-            series.Add(new PlotSeries("2/η", run.Thresholds, new Stroke(Ink.Threshold, 1.8, Dash.Dashed)));
+            series.Add(
+                new PlotSeries(run.ThresholdFormula, run.Thresholds, new Stroke(Ink.Threshold, 1.8, Dash.Dashed))
+            );
         }
 
         return new Panel(run.Label, x, y, [.. series, .. NotConverged(run)])
@@ -54,7 +60,7 @@ internal static class EigenvaluePlot
             TitleInk = run.Ink,
             References =
                 thresholds.Count == 1
-                    ? [PlotStyles.Threshold(thresholds[0], $"2/η = {Numbers.Short(thresholds[0])}")]
+                    ? [PlotStyles.Threshold(thresholds[0], $"{run.ThresholdFormula} = {Numbers.Short(thresholds[0])}")]
                     : [],
         };
     }
@@ -109,7 +115,7 @@ internal static class EigenvaluePlot
                         pair.Rank,
                         pair.Value,
                         pair.Residual,
-                        run.Manifest.IsAdaptive ? double.NaN : 2 / m.LearningRate,
+                        run.Threshold(m),
                         m.Status
                     );
                 }

@@ -3,7 +3,7 @@ using Sharpest.Runs.Figures;
 
 namespace Sharpest.Runs.Reports.Plots;
 
-/// <summary>λ₁·η of all runs in one panel, with the line at 2.</summary>
+/// <summary>λ₁·η of all runs in one panel, with the line that each must stay under: 2, and 2(1+m) with momentum m.</summary>
 internal static class StabilityPlot
 {
     // Past this ratio small values would be a line on the floor of a linear axis.
@@ -15,7 +15,7 @@ internal static class StabilityPlot
         return new FigureSection(
             "Step length against curvature",
             "The learning rate times λ₁. Under 2, plain gradient steps along the sharpest direction settle; over 2 they "
-                + "bounce from wall to wall and grow. Training at or near 2 is common, and not by itself a fault."
+                + "bounce from wall to wall and grow. Training at or near 2 is common, and not by itself a fault. With momentum m the threshold is 2(1+m)."
                 + PlotStyles.Adaptive(runs),
             measured.Count == 0 ? [] : [new ReportFigure("stability", Plot(runs, measured), Csv(measured))],
             "The curvature was not measured for a run of which 2/η is the limit."
@@ -40,25 +40,28 @@ internal static class StabilityPlot
                 Marker = PlotStyles.Marker(run.Sharpest.Count),
             })
             .ToList();
-        var values = series
-            .SelectMany(s => s.Points.Select(p => p.Y))
-            .Where(double.IsFinite)
-            .DefaultIfEmpty(1)
-            .ToList();
-        var logarithmic = values.Min() > 0 && Math.Max(values.Max(), 2) / values.Min() > LinearRatio;
-        var y = logarithmic
-            ? Axis.Log("λ₁·η (log scale)", values.Append(2))
-            : Axis.Linear("λ₁·η", values.Append(2).Append(0));
+        double[] limits = [.. measured.Select(run => run.Manifest.StableProduct).Distinct().Order()];
+        double[] values = [.. series.SelectMany(s => s.Points.Select(p => p.Y)).Where(double.IsFinite), .. limits];
+        var y =
+            values.Min() > 0 && values.Max() / values.Min() > LinearRatio
+                ? Axis.Log("λ₁·η (log scale)", values)
+                : Axis.Linear("λ₁·η", values.Append(0));
         var last = measured.Select(run =>
             $"{run.Label} ends at {Numbers.Short(run.LastMeasured!.Eigenpairs[0].Value * run.LastMeasured!.LearningRate)}."
         );
         return new Plot(
             "Learning rate times sharpness along training",
-            "Lines of λ₁·η against optimizer steps, with the stability threshold at 2. " + string.Join(" ", last),
+            $"Lines of λ₁·η against optimizer steps, with the stability threshold at {string.Join(" and ", limits.Select(Numbers.Short))}. "
+                + string.Join(" ", last),
             [
                 new Panel(null, PlotStyles.Steps(runs), y, series)
                 {
-                    References = [PlotStyles.Threshold(2, "stability threshold, 2")],
+                    References =
+                    [
+                        .. limits.Select(limit =>
+                            PlotStyles.Threshold(limit, $"stability threshold, {Numbers.Short(limit)}")
+                        ),
+                    ],
                 },
             ]
         );

@@ -16,7 +16,7 @@ internal static class GlossarySection
         ("Sharpness, λ₁", "The largest eigenvalue: the curvature along e₁. λ₂, λ₃, … belong to e₂, e₃, …"),
         (
             "Stability threshold, 2/η",
-            "On a parabola of curvature λ, gradient steps of learning rate η shrink the distance to the bottom when λ is below 2/η and grow it when above. Real losses are no parabolas, so training can stay near or over it."
+            "On a parabola of curvature λ, gradient steps of learning rate η shrink the distance to the bottom when λ is below 2/η and grow it when above. With momentum m the limit is 2(1+m)/η. Real losses are no parabolas, so training can stay near or over it."
         ),
         (
             "Residual",

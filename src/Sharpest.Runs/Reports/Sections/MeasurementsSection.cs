@@ -25,19 +25,28 @@ internal static class MeasurementsSection
             html.Raw("<details><summary>").Text($"{run.Label}: {Numbers.Count(run.Measurements.Count, "measurement")}");
             html.Text(rows.Count < run.Measurements.Count ? $", {Numbers.Whole(rows.Count)} of them shown" : "");
             html.Raw("</summary><div class=\"scroll\" tabindex=\"0\">");
-            AppendTable(html, rows, run.Manifest.IsAdaptive);
+            AppendTable(html, rows, run);
             html.Raw("</div></details>\n");
         }
 
         html.Close("section");
     }
 
-    private static void AppendTable(Html html, IReadOnlyList<MeasurementRecord> rows, bool adaptive)
+    private static void AppendTable(Html html, IReadOnlyList<MeasurementRecord> rows, RunData run)
     {
         var ranks = rows.Max(row => row.Eigenpairs.Count);
         var header = new List<string> { "step", "epoch", "status" };
         header.AddRange(Enumerable.Range(1, ranks).Select(rank => "λ" + Numbers.Subscript(rank)));
-        header.AddRange(["worst residual", "2/η", "λ₁·η", "loss", "‖∇L‖", "examples", "products", "seconds"]);
+        header.AddRange([
+            "worst residual",
+            run.ThresholdFormula,
+            "λ₁·η",
+            "loss",
+            "‖∇L‖",
+            "examples",
+            "products",
+            "seconds",
+        ]);
         html.Raw("<table><thead><tr>");
         foreach (var cell in header)
         {
@@ -47,13 +56,13 @@ internal static class MeasurementsSection
         html.Raw("</tr></thead><tbody>\n");
         foreach (var row in rows)
         {
-            AppendRow(html, row, ranks, adaptive);
+            AppendRow(html, row, ranks, run);
         }
 
         html.Raw("</tbody></table>");
     }
 
-    private static void AppendRow(Html html, MeasurementRecord m, int ranks, bool adaptive)
+    private static void AppendRow(Html html, MeasurementRecord m, int ranks, RunData run)
     {
         var cells = new List<string>
         {
@@ -66,7 +75,8 @@ internal static class MeasurementsSection
         );
         var any = m.Eigenpairs.Count > 0;
         cells.Add(any ? Numbers.Short(m.Eigenpairs.Max(pair => pair.Residual)) : "–");
-        cells.Add(adaptive ? "–" : Numbers.Short(2 / m.LearningRate));
+        bool adaptive = run.Manifest.IsAdaptive;
+        cells.Add(adaptive ? "–" : Numbers.Short(run.Threshold(m)));
         cells.Add(any && !adaptive ? Numbers.Short(m.Eigenpairs[0].Value * m.LearningRate) : "–");
         cells.AddRange([Numbers.Short(m.Loss), Numbers.Short(m.GradientNorm), Numbers.Whole(m.SampleSize)]);
         cells.AddRange([Numbers.Whole(m.OperatorCalls), Numbers.Short(m.Seconds)]);

@@ -71,7 +71,7 @@ internal static class RunsSection
             numbers.Add(("λ₁ at the end", Numbers.Short(sharpness)));
             if (!run.Manifest.IsAdaptive)
             {
-                numbers.Add(("threshold 2/η", Numbers.Short(2 / last.LearningRate)));
+                numbers.Add(($"threshold {run.ThresholdFormula}", Numbers.Short(run.Threshold(last))));
                 numbers.Add(("λ₁·η", Numbers.Short(sharpness * last.LearningRate)));
             }
         }
