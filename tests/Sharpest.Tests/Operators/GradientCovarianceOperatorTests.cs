@@ -76,6 +76,47 @@ public sealed class GradientCovarianceOperatorTests : SymmetricOperatorConforman
             Assert.Equal(exact.Values[i], found.Values[i], 1e-9 * exact.Values[0]);
     }
 
+    // Drawing S of N examples without replacement divides the covariance by S, times (N − S)/(N − 1): exact in the mean over
+    // all ways to part six examples into three pairs.
+    [Fact]
+    public void The_covariance_falls_with_the_size_of_the_mini_batch()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor examples = Rows(6);
+        Tensor sum = zeros(N, N, dtype: float64);
+        int ways = 0;
+        foreach (int[][] pairs in Pairings([0, 1, 2, 3, 4, 5]))
+        {
+            Tensor means = stack(pairs.Select(pair => (examples[pair[0]] + examples[pair[1]]) / 2));
+            using var covariance = new GradientCovarianceOperator(means);
+            sum.add_(Materialize.Dense(covariance));
+            ways++;
+        }
+
+        Assert.Equal(15, ways);
+        Assert.True(Near.RelativeError(sum / ways, Dense(examples, centred: true) * (4.0 / (2 * 5))) < 1e-13);
+    }
+
+    private static IEnumerable<int[][]> Pairings(int[] items)
+    {
+        if (items.Length == 0)
+            return
+            [
+                [],
+            ];
+        return items[1..]
+            .SelectMany(other =>
+                Pairings([.. items[1..].Where(item => item != other)])
+                    .Select(rest =>
+                        (int[][])
+                            [
+                                [items[0], other],
+                                .. rest,
+                            ]
+                    )
+            );
+    }
+
     [Fact]
     public void An_objective_gives_the_gradient_of_each_of_its_unequal_micro_batches()
     {

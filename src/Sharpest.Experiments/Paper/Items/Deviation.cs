@@ -4,7 +4,7 @@ namespace Sharpest.Experiments.Paper.Items;
 internal static class Deviation
 {
     public const string Zoom =
-        "The paper made another run for its zoom, measured every 512 examples of the first two epochs; here the first steps of the same run are measured one by one.";
+        "The paper made another run for its zoom, measured every 512 examples of the first two epochs; here it is the same run: its first steps one by one at full scale, its usual measurements on a laptop.";
 
     public const string Ranking =
         "The paper's eigensolver ranked by |λ|, so that a large negative eigenvalue took the place of a positive one; here the algebraically largest are found.";
