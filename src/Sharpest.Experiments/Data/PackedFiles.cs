@@ -52,7 +52,13 @@ internal static class PackedFiles
             return members;
         }
         catch (Exception exception)
-            when (exception is InvalidDataException or FormatException or EndOfStreamException or ArgumentException)
+            when (exception
+                    is InvalidDataException
+                        or FormatException
+                        or EndOfStreamException
+                        or ArgumentException
+                        or OverflowException // a number in a header that no long can hold
+            )
         {
             throw Fault(archive, "it is damaged or cut short", exception);
         }

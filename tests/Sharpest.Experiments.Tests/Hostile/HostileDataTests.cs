@@ -76,6 +76,18 @@ public sealed class HostileDataTests : IDisposable
         Assert.False(File.Exists("/tmp/escaped.bin"));
     }
 
+    [Fact]
+    public void An_archive_with_a_number_that_nothing_can_hold_is_refused()
+    {
+        folder.Write("cifar-10-binary.tar.gz", Tar.GzipWithHugeChecksum(Cifar()));
+
+        DataException refused = Assert.Throws<DataException>(() =>
+            DatasetLoader.Load(DatasetCatalog.Find("cifar-10"), SampleData.Locator(explicitFolder: folder.Path))
+        );
+        Assert.Contains("it is damaged or cut short", refused.Message, StringComparison.Ordinal);
+        Assert.IsType<OverflowException>(refused.InnerException);
+    }
+
     private void Try(string dataset, (string Name, byte[] Content)[] good, int cases)
     {
         DatasetInfo info = DatasetCatalog.Find(dataset);

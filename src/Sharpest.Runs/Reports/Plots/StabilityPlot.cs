@@ -24,22 +24,7 @@ internal static class StabilityPlot
 
     private static Plot Plot(IReadOnlyList<RunData> runs, List<RunData> measured)
     {
-        var series = measured
-            .Select(run => new PlotSeries(
-                run.Label,
-                [
-                    .. run.Sharpest.Select(m => new PlotPoint(
-                        m.Step,
-                        m.Eigenpairs[0].Value * m.LearningRate,
-                        $"{run.Label}, step {Numbers.Whole(m.Step)}: λ₁·η = {Numbers.Short(m.Eigenpairs[0].Value * m.LearningRate)}"
-                    )),
-                ],
-                new Stroke(run.Ink, 2.4)
-            )
-            {
-                Marker = PlotStyles.Marker(run.Sharpest.Count),
-            })
-            .ToList();
+        List<PlotSeries> series = [.. measured.Select(Line)];
         double[] limits = [.. measured.Select(run => run.Manifest.StableProduct).Distinct().Order()];
         double[] values = [.. series.SelectMany(s => s.Points.Select(p => p.Y)).Where(double.IsFinite), .. limits];
         var y =
@@ -66,6 +51,22 @@ internal static class StabilityPlot
             ]
         );
     }
+
+    private static PlotSeries Line(RunData run) =>
+        new(
+            run.Label,
+            [
+                .. run.Sharpest.Select(m => new PlotPoint(
+                    m.Step,
+                    m.Eigenpairs[0].Value * m.LearningRate,
+                    $"{run.Label}, step {Numbers.Whole(m.Step)}: λ₁·η = {Numbers.Short(m.Eigenpairs[0].Value * m.LearningRate)}"
+                )),
+            ],
+            new Stroke(run.Ink, 2.4)
+        )
+        {
+            Marker = PlotStyles.Marker(run.Sharpest.Count),
+        };
 
     private static string Csv(List<RunData> runs)
     {
