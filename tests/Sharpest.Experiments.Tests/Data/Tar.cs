@@ -5,15 +5,15 @@ namespace Sharpest.Experiments.Tests.Data;
 /// <summary>Builds <c>.tar.gz</c> archives.</summary>
 internal static class Tar
 {
-    private const int Checksum = 148; // where the first header holds it
+    private const int Size = 124; // where the first header holds that of its member
 
     public static byte[] Gzip(params (string Name, byte[] Content)[] members) => Idx.Gzip(Bytes(members));
 
-    /// <summary>An archive whose first header has a checksum in binary form that no integer can hold.</summary>
-    public static byte[] GzipWithHugeChecksum(params (string Name, byte[] Content)[] members)
+    /// <summary>An archive whose first member has a size, in binary form, that no integer can hold.</summary>
+    public static byte[] GzipWithHugeSize(params (string Name, byte[] Content)[] members)
     {
         byte[] bytes = Bytes(members);
-        bytes[Checksum] = 0x80;
+        bytes[Size] = 0x80;
         return Idx.Gzip(bytes);
     }
 

@@ -79,7 +79,7 @@ public sealed class HostileDataTests : IDisposable
     [Fact]
     public void An_archive_with_a_number_that_nothing_can_hold_is_refused()
     {
-        folder.Write("cifar-10-binary.tar.gz", Tar.GzipWithHugeChecksum(Cifar()));
+        folder.Write("cifar-10-binary.tar.gz", Tar.GzipWithHugeSize(Cifar()));
 
         DataException refused = Assert.Throws<DataException>(() =>
             DatasetLoader.Load(DatasetCatalog.Find("cifar-10"), SampleData.Locator(explicitFolder: folder.Path))
