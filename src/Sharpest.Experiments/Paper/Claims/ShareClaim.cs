@@ -3,7 +3,7 @@ using Sharpest.Runs.Studies;
 
 namespace Sharpest.Experiments.Paper.Claims;
 
-/// <summary>A claim that something holds most of the time: at more than half of the moments looked at.</summary>
+/// <summary>A claim that something holds most of the time under every setting: at more than half of the moments looked at.</summary>
 /// <param name="text">The claim.</param>
 /// <param name="what">What holds, to follow "the share of analysed steps at which".</param>
 /// <param name="cases">Whether it holds at each moment of a run.</param>
@@ -20,7 +20,7 @@ internal sealed class ShareClaim(
     public string Text => text;
 
     private string Rule =>
-        $"Supported when the share of analysed steps at which {what} is at least {ClaimText.Percent(Most)}, not supported when it is at most {ClaimText.Percent(1 - Most)}.";
+        $"Supported when the share of analysed steps at which {what} is at least {ClaimText.Percent(Most)} under every setting, not supported when it is at most {ClaimText.Percent(1 - Most)} under every one. Else undecided.";
 
     public ClaimFinding Judge(PaperResults results)
     {
@@ -32,10 +32,11 @@ internal sealed class ShareClaim(
                 .Select(group => (group.Label, group.Completed.SelectMany(cases).ToArray()))
                 .Where(group => group.Item2.Length > 0),
         ];
-        double share = Share([.. groups.SelectMany(group => group.Cases)]);
+        double[] shares = [.. groups.Select(group => Share(group.Cases))];
         ClaimVerdict verdict =
-            share >= Most ? ClaimVerdict.Supported
-            : share <= 1 - Most ? ClaimVerdict.NotSupported
+            shares.Length == 0 ? ClaimVerdict.Undecided
+            : shares.Min() >= Most ? ClaimVerdict.Supported
+            : shares.Max() <= 1 - Most ? ClaimVerdict.NotSupported
             : ClaimVerdict.Undecided;
         return new ClaimFinding(text, verdict, Rule, [.. groups.Select(group => Line(group.Label, group.Cases))]);
     }

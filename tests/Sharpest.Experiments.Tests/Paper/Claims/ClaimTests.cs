@@ -131,6 +131,19 @@ public sealed class ClaimTests
         Assert.Equal(expected, StepClaims.TooLong.Judge(Synthetic.Results(("a", [run]))).Verdict);
     }
 
+    // Many steps of one setting must not outvote the few of another.
+    [Theory]
+    [InlineData(ClaimVerdict.Supported, 0.1, 0.2)]
+    [InlineData(ClaimVerdict.NotSupported, -0.1, -0.2)]
+    [InlineData(ClaimVerdict.Undecided, 0.1, -0.2)]
+    public void A_share_must_be_reached_under_every_setting(ClaimVerdict expected, double one, double other)
+    {
+        StudyRun[] many = [.. Enumerable.Repeat(Synthetic.Run(9, 5, 1).WithChanges((10, "e1", 1, one)), 5)];
+        StudyRun few = Synthetic.Run(9, 5, 1).WithChanges((10, "e1", 1, other));
+
+        Assert.Equal(expected, StepClaims.TooLong.Judge(Synthetic.Results(("a", many), ("b", [few]))).Verdict);
+    }
+
     [Fact]
     public void Shorter_steps_and_the_whole_gradient_have_claims_of_their_own()
     {
