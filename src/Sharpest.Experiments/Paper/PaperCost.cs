@@ -3,8 +3,8 @@ using Sharpest.Experiments.Specs;
 namespace Sharpest.Experiments.Paper;
 
 /// <summary>
-/// A rough estimate of time on two quiet cores. The unit is a gradient of one example; what a network needs for it was timed,
-/// or follows from its multiplications.
+/// A rough estimate of time on two quiet cores. The unit is a gradient of one example; what a network needs for it was timed
+/// on a machine that was not always idle, or follows from its multiplications.
 /// </summary>
 public static class PaperCost
 {
