@@ -25,7 +25,6 @@ internal sealed class GraphStore<TGraph>(int count, Func<int, TGraph> build) : I
     /// <param name="see">Is shown every graph.</param>
     public void Fill(long budget, Action<TGraph> see)
     {
-        long before = Allocator.AllocatedBytes ?? 0;
         long largest = 0;
         for (int i = 0; i < count; i++)
         {
@@ -40,11 +39,11 @@ internal sealed class GraphStore<TGraph>(int count, Func<int, TGraph> build) : I
                 graph.Dispose();
                 throw;
             }
-            long now = Allocator.AllocatedBytes ?? 0;
-            largest = Math.Max(largest, now - at);
-            // The graphs kept so far are a prefix: whatever comes after the budget is reached is run anew. What else the
-            // process frees meanwhile can make the difference negative.
-            if (budget > 0 && kept.Count == i && now - before + largest <= budget)
+            largest = Math.Max(largest, (Allocator.AllocatedBytes ?? 0) - at);
+            // Every graph counts as much as the largest one: what the process frees while a graph is built, such as
+            // garbage of the caller's, would hide its size. One more must fit, since those past the budget, which
+            // is reached once and for all, are built beside the kept ones.
+            if (budget > 0 && kept.Count == i && (kept.Count + 2) * largest <= budget)
                 kept.Add(graph);
             else
                 graph.Dispose();
