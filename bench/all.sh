@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All figures of docs/performance.md on this machine: ours and the peers, with the allocator tuned and as installed, on the
-# same weights and examples. Writes bench/results/*.json and prints the tables. About a quarter of an hour on two cores;
+# same weights and examples, in turns. Writes bench/results/*.json and prints the tables. About a quarter of an hour on two cores;
 # let nothing else run meanwhile. PYTHON names the interpreter that has torch and scipy, PYTHONPATH what else it should see.
 set -euo pipefail
 
@@ -14,7 +14,7 @@ mkdir -p "$results"
 "$root/sharpest" bench --export "$work/exchange" --out "$work/ours-tuned.json"
 "$root/sharpest" bench --weights "$work/exchange/weights.safetensors" --allocator default --out "$work/ours-default.json"
 for allocator in tuned default; do
-  "$python" "$root/bench/peers/time_peers.py" "$work/exchange" --ours "$work/ours-tuned.json" --allocator "$allocator" \
+  "$python" "$root/bench/peers/time_peers.py" "$work/exchange" --allocator "$allocator" \
     --out "$work/peers-$allocator.json" || echo "bench: no peers with the allocator $allocator; see above" >&2
 done
 mv "$work"/*.json "$results"

@@ -1,7 +1,7 @@
-"""Times PyHessian, SciPy and hessian-eigenthings on the weights and examples of a `sharpest bench --export`.
+"""Times PyHessian, SciPy and hessian-eigenthings in turns with ours, on the weights and examples of an export.
 
-    ./sharpest bench --export exchange --out bench/results/ours-tuned.json
-    python3 bench/peers/time_peers.py exchange --ours bench/results/ours-tuned.json --out bench/results/peers-tuned.json
+    ./sharpest bench --export exchange
+    python3 bench/peers/time_peers.py exchange --out bench/results/peers-default.json
 
 Exit codes: 0 something was timed, 2 nothing could be. What is not installed is named, and the rest is timed.
 """
@@ -11,12 +11,14 @@ import json
 import os
 import pathlib
 import platform
+import statistics
 import sys
 import time
 
 import allocator
 
 MICRO_BATCH, TRAINING_BATCH, LEARNING_RATE = 256, 128, 0.05
+TRAINING_ROUNDS = 9
 
 
 def main():
@@ -31,20 +33,24 @@ def main():
         import exchange
         import products
         import searches
+        import turns
     except ImportError as error:
         print(f"time_peers: {error}; on Debian: apt-get install python3-torch python3-scipy", file=sys.stderr)
         return 2
     torch.set_num_threads(arguments.threads)
     model, sample, training = exchange.load(arguments.folder)
-    steps = _steps_of_ours(arguments.ours)
+    ours = turns.Ours(arguments.folder, arguments.threads)
+    _, steps = ours.search()  # the first one is not counted
     found, missing = [], []
     for name in arguments.only or searches.SEARCHES:
         try:
-            found.append(_time(name, searches.SEARCHES[name], model, sample, steps, arguments.repetitions))
+            found.append(_time(name, searches.SEARCHES[name], ours, model, sample, steps, arguments.repetitions))
         except searches.NotInstalled as error:
             missing.append(str(error))
         except Exception as error:  # another program fails in its own ways; the rest is timed all the same
             missing.append(f"{name} failed: {type(error).__name__}: {error}".splitlines()[0])
+    training_rates = _training_rates(ours, model, training)
+    ours.close()
     report = {
         "processor": _processor(),
         "threads": torch.get_num_threads(),
@@ -57,7 +63,8 @@ def main():
         },
         "allocator": arguments.allocator,
         "samples": len(sample[1]),
-        "train_samples_per_second": _training_rate(model, training),
+        "train_samples_per_second": training_rates[0],
+        "ours_train_samples_per_second": training_rates[1],
         "searches": found,
         "missing": missing,
     }
@@ -71,7 +78,6 @@ def main():
 def _arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", help="what `sharpest bench --export` wrote")
-    parser.add_argument("--ours", help="the result of ours, for the step count of hessian-eigenthings [25 steps]")
     parser.add_argument("--out", help="file for the JSON [the standard output]")
     parser.add_argument("--allocator", choices=("tuned", "default"), default="default")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -80,46 +86,46 @@ def _arguments():
     return parser.parse_args()
 
 
-def _time(name, search, model, sample, steps, repetitions):
+def _time(name, search, ours, model, sample, steps, repetitions):
+    """One search of ours before each of theirs, and one after the last."""
     import products
 
-    seconds = []
+    seconds, own = [], []
     for _ in range(repetitions):
+        own.append(ours.search()[0])
         counted = products.Products(model, *sample, MICRO_BATCH)
         begin = time.perf_counter()
         call, count, values, vectors = search(counted, model, list(counted.batches), steps)
         seconds.append(time.perf_counter() - begin)
+    own.append(ours.search()[0])
     checker = products.Products(model, *sample, MICRO_BATCH)
     return {
         "name": name,
         "call": call,
-        "seconds": sorted(seconds)[len(seconds) // 2],
+        "seconds": statistics.median(seconds),
+        "ours_seconds": statistics.median(own),
         "products": int(count),
         "eigenvalues": [float(value) for value in values],
         "residual": checker.residual(values, vectors),
     }
 
 
-def _training_rate(model, training):
-    """Examples a second of plain SGD: the median of single steps, after one pass that is not counted."""
+def _training_rates(ours, model, training):
+    """Examples a second of plain SGD, theirs and ours: medians of passes in turn, after one that is not counted."""
     import torch
 
     optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
-    rates = []
     batches = list(zip(training[0].split(TRAINING_BATCH), training[1].split(TRAINING_BATCH)))
-    for passes in range(4):
+    seconds, own = [], []
+    for _ in range(TRAINING_ROUNDS + 1):
+        own.append(ours.train()[0])
+        begin = time.perf_counter()
         for inputs, labels in batches:
-            begin = time.perf_counter()
             optimizer.zero_grad()
             torch.nn.functional.cross_entropy(model(inputs), labels).backward()
             optimizer.step()
-            if passes > 0:
-                rates.append(len(labels) / (time.perf_counter() - begin))
-    return sorted(rates)[len(rates) // 2]
-
-
-def _steps_of_ours(path):
-    return 25 if path is None else int(json.loads(pathlib.Path(path).read_text())["operator_calls"])
+        seconds.append(time.perf_counter() - begin)
+    return [len(training[1]) / statistics.median(each[1:]) for each in (seconds, own)]
 
 
 def _versions(*names):

@@ -61,6 +61,11 @@ internal sealed class MeasureFlags
         "Examples that pass through the network at once",
         Usual.MicroBatch
     );
+    private readonly Option<int?> memory = new("--memory")
+    {
+        Description = "Megabytes that the search may take; with less it is slower [a quarter of all]",
+        HelpName = "N",
+    };
     private readonly Option<long> seed = new("--seed")
     {
         Description = "Seed of everything random [1]",
@@ -98,6 +103,7 @@ internal sealed class MeasureFlags
             steps,
             batch,
             microBatch,
+            memory,
             seed,
             threads,
         ];
@@ -134,6 +140,7 @@ internal sealed class MeasureFlags
             StepLength = parsed.GetValue(steps),
             Batch = parsed.GetValue(batch),
             MicroBatch = parsed.GetValue(microBatch),
+            Memory = parsed.GetValue(memory),
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads),
         };

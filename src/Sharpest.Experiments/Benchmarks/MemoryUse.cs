@@ -14,20 +14,22 @@ namespace Sharpest.Experiments.Benchmarks;
 /// </summary>
 internal static class MemoryUse
 {
+    // Many small ones, so that the budget can hold some of them and not all.
+    private const int MicroBatch = 64;
     private const string Status = "/proc/self/status";
     private const string PeakLabel = "VmHWM:";
 
     public static MemoryReading Measure(Workbench bench)
     {
-        using Batch sample = bench.Sample(2 * Math.Max(Workbench.MicroBatch, bench.Size.Samples));
-        Objective objective = bench.Over(sample);
-        long wanted = GraphBytes(objective, sample.Size, bench);
+        using Batch sample = bench.Sample(Math.Max(12 * MicroBatch, 2 * bench.Size.Samples));
+        Objective objective = bench.Over(sample, MicroBatch);
+        long wanted = GraphBytes(objective, bench);
         long before = PeakBytes();
-        var options = new HessianOptions { GraphBytes = Math.Max(1, wanted / 2) };
+        var options = new HessianOptions { MemoryBytes = Math.Max(1, wanted / 2) };
         using var hessian = new HessianOperator(objective, options);
         new LanczosSolver().Largest(hessian, SearchCost.Count, hessian.Gradient, stop: bench.Stop).Dispose();
         return new MemoryReading(
-            options.GraphBytes,
+            options.MemoryBytes,
             wanted,
             hessian.KeptMicroBatches,
             objective.MicroBatches,
@@ -36,10 +38,10 @@ internal static class MemoryUse
     }
 
     // The graphs of one micro-batch, as many times as there are: building all of them would raise the peak beforehand.
-    private static long GraphBytes(Objective whole, int examples, Workbench bench)
+    private static long GraphBytes(Objective whole, Workbench bench)
     {
-        using Batch part = bench.Sample(Math.Min(examples, Workbench.MicroBatch));
-        Objective one = bench.Over(part);
+        using Batch part = bench.Sample(MicroBatch);
+        Objective one = bench.Over(part, MicroBatch);
         long before = Allocator.AllocatedBytes ?? 0;
         using var hessian = new HessianOperator(one);
         return ((Allocator.AllocatedBytes ?? 0) - before) * whole.MicroBatches;

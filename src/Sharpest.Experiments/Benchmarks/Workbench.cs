@@ -98,8 +98,10 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>The mean loss over some examples.</summary>
     /// <param name="batch">The examples, which must live as long as the result is used.</param>
+    /// <param name="microBatch">How many pass through the network at once.</param>
     /// <returns>The objective.</returns>
-    public Objective Over(Batch batch) => SampleObjective.Over(Model, Loss, batch, MicroBatch, Layout);
+    public Objective Over(Batch batch, int microBatch = MicroBatch) =>
+        SampleObjective.Over(Model, Loss, batch, microBatch, Layout);
 
     /// <summary>A mini-batch gradient as a step of training sees it.</summary>
     /// <param name="number">Which.</param>

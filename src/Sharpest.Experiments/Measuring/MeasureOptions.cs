@@ -66,6 +66,10 @@ public sealed record MeasureOptions
     /// <value>The default is 256.</value>
     public int MicroBatch { get; init; } = 256;
 
+    /// <summary>Megabytes that the search may take: graphs that do not fit are built anew for every product.</summary>
+    /// <value>The default, null, is a quarter of the memory that the process may use.</value>
+    public int? Memory { get; init; }
+
     /// <summary>The seed of everything random.</summary>
     /// <value>The default is 1.</value>
     public long Seed { get; init; } = 1;

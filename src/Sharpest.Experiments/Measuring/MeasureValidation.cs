@@ -25,6 +25,7 @@ public static class MeasureValidation
         Least("--max-products", options.MaxProducts, 1);
         Least("--batch", options.Batch, 1);
         Least("--micro-batch", options.MicroBatch, 1);
+        Least("--memory", options.Memory ?? 1, 1);
         Least("--threads", options.Threads ?? 1, 1);
         if (options.TraceProbes is < 0 or 1)
             problems.Add(

@@ -1,3 +1,4 @@
+using Sharpest.Experiments.Training;
 using Sharpest.Objectives;
 using Sharpest.Operators;
 using Sharpest.Runs.Measurements;
@@ -18,11 +19,22 @@ internal sealed class MeasuredMatrix : IDisposable
     public MeasuredMatrix(Func<int, Objective> objectiveOf, MeasureOptions options)
     {
         this.options = options;
+        long memory = MemoryBudget.Bytes(options.Memory);
         matrix = options.Matrix switch
         {
-            MatrixKind.Hessian => new HessianOperator(objectiveOf(options.MicroBatch)),
-            MatrixKind.GaussNewton => new GaussNewtonOperator(objectiveOf(options.MicroBatch)),
-            MatrixKind.Fisher => new FisherOperator(objectiveOf(options.MicroBatch), FisherKind.Empirical),
+            MatrixKind.Hessian => new HessianOperator(
+                objectiveOf(options.MicroBatch),
+                new HessianOptions { MemoryBytes = memory }
+            ),
+            MatrixKind.GaussNewton => new GaussNewtonOperator(
+                objectiveOf(options.MicroBatch),
+                new GaussNewtonOptions { MemoryBytes = memory }
+            ),
+            MatrixKind.Fisher => new FisherOperator(
+                objectiveOf(options.MicroBatch),
+                FisherKind.Empirical,
+                new FisherOptions { MemoryBytes = memory }
+            ),
             _ => new GradientCovarianceOperator(objectiveOf(options.Batch)),
         };
     }

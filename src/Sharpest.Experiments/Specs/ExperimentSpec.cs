@@ -202,6 +202,10 @@ public sealed record ExperimentSpec
     /// <value>The default is 256.</value>
     public int MicroBatch { get; init; } = 256;
 
+    /// <summary>Megabytes that one measurement may take: graphs that do not fit are built anew for every product.</summary>
+    /// <value>The default, null, is a quarter of the memory that the process may use.</value>
+    public int? Memory { get; init; }
+
     /// <summary>How many times along training the step is analysed against the curvature, first and last step included.</summary>
     /// <value>The default is 3; 0 switches the analysis off.</value>
     public int StepPoints { get; init; } = 3;

@@ -196,6 +196,10 @@ public static class SpecMembers
             spec => spec.MicroBatch,
             "Examples that pass through the network at once while curvature is measured"
         ),
+        Count("memory", spec => spec.Memory, "Megabytes that one measurement may take; with less it is slower") with
+        {
+            WhenAbsent = "a quarter of all",
+        },
         Natural(
             "stepPoints",
             spec => spec.StepPoints,

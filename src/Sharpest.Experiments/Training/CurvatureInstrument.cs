@@ -4,6 +4,7 @@ using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Training.Checkpoints;
 using Sharpest.Experiments.Training.Instruments;
 using Sharpest.Objectives;
+using Sharpest.Operators;
 using Sharpest.Runtime;
 using Sharpest.Spectra;
 using Sharpest.Tracking;
@@ -38,7 +39,11 @@ internal sealed class CurvatureInstrument : IResumable
             MaxOperatorCalls = spec.MaxProducts,
             Seed = spec.Seed,
         };
-        meter = new SharpnessMeter(spec.Top, solver);
+        meter = new SharpnessMeter(
+            spec.Top,
+            solver,
+            new HessianOptions { MemoryBytes = MemoryBudget.Bytes(spec.Memory) }
+        );
     }
 
     public ParameterLayout Layout => losses.Layout;

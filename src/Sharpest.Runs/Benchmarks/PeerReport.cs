@@ -21,6 +21,9 @@ public sealed record PeerReport
     /// <summary>Examples a second of plain training in PyTorch, mini-batch 128.</summary>
     public required double TrainSamplesPerSecond { get; init; }
 
+    /// <summary>The same of ours, in turns with theirs.</summary>
+    public required double OursTrainSamplesPerSecond { get; init; }
+
     /// <summary>The searches that were timed.</summary>
     public required IReadOnlyList<PeerSearch> Searches { get; init; }
 
@@ -39,6 +42,7 @@ public sealed record PeerReport
 /// <param name="Name">The program: <c>pyhessian</c>, <c>hessian-eigenthings</c> or <c>scipy</c>.</param>
 /// <param name="Call">What was called.</param>
 /// <param name="Seconds">Seconds of the search, the median of its repetitions.</param>
+/// <param name="OursSeconds">Seconds of our searches, as installed, between theirs.</param>
 /// <param name="Products">Products it took.</param>
 /// <param name="Eigenvalues">What it found, largest first.</param>
 /// <param name="Residual">The largest residual ‖Hv − λv‖ of the five, relative to λ₁; taken afterwards, not timed.</param>
@@ -46,6 +50,7 @@ public sealed record PeerSearch(
     string Name,
     string Call,
     double Seconds,
+    double OursSeconds,
     int Products,
     IReadOnlyList<double> Eigenvalues,
     double Residual

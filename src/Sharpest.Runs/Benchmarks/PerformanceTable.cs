@@ -133,15 +133,13 @@ public sealed class PerformanceTable
 
     // Ours tunes its allocator by itself: that is what is installed.
     private double Search(string name, string allocator) =>
-        ours.TryGetValue("tuned", out BenchReport? own)
-        && peers.TryGetValue(allocator, out PeerReport? peer)
-        && peer.Searches.FirstOrDefault(s => s.Name == name) is { } search
-            ? search.Seconds / own.TopkSeconds
+        peers.GetValueOrDefault(allocator)?.Searches.FirstOrDefault(s => s.Name == name) is { } search
+            ? search.Seconds / search.OursSeconds
             : double.NaN;
 
     private double Training(string allocator) =>
-        ours.TryGetValue("tuned", out BenchReport? own) && peers.TryGetValue(allocator, out PeerReport? peer)
-            ? own.TrainSamplesPerSecond / peer.TrainSamplesPerSecond
+        peers.TryGetValue(allocator, out PeerReport? peer)
+            ? peer.OursTrainSamplesPerSecond / peer.TrainSamplesPerSecond
             : double.NaN;
 
     private static IEnumerable<string> Found(PeerReport peer)
@@ -149,14 +147,15 @@ public sealed class PerformanceTable
         if (peer.Searches.Count == 0)
             yield break;
         yield return "";
-        yield return $"| search, allocator {peer.Allocator} | products | seconds | largest residual / λ₁ | λ₁ … λ₅ |";
-        yield return "|---|---|---|---|---|";
+        yield return $"| search, allocator {peer.Allocator} | products | seconds | ours in turn | largest residual / λ₁ | λ₁ … λ₅ |";
+        yield return "|---|---|---|---|---|---|";
         foreach (PeerSearch s in peer.Searches)
         {
             yield return Line([
                 $"{s.Name} `{s.Call}`",
                 Invariant($"{s.Products}"),
                 Invariant($"{s.Seconds:0.0}"),
+                Invariant($"{s.OursSeconds:0.0}"),
                 Invariant($"{s.Residual:0e+0}"),
                 Values(s.Eigenvalues),
             ]);

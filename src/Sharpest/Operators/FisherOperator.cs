@@ -52,7 +52,7 @@ public sealed class FisherOperator : ISymmetricOperator, IDisposable
         loss = objective.OutputLoss("A Fisher matrix");
         try
         {
-            graphs = new OutputGraphs(objective, this.options.GraphBytes, KeepTargets);
+            graphs = new OutputGraphs(objective, this.options.MemoryBytes, KeepTargets);
         }
         catch
         {

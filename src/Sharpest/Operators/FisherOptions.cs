@@ -11,7 +11,7 @@ public sealed record FisherOptions
     /// <value>The default is 0.</value>
     public long Seed { get; init; }
 
-    /// <summary>Bytes that graphs may occupy while they are kept; see <see cref="HessianOptions.GraphBytes"/>.</summary>
+    /// <summary>Bytes that the process may allocate while the operator lives; see <see cref="HessianOptions.MemoryBytes"/>.</summary>
     /// <value>The default is a quarter of the memory that the process may use.</value>
-    public long GraphBytes { get; init; } = GraphStore<OutputGraph>.DefaultBudget;
+    public long MemoryBytes { get; init; } = GraphStore<OutputGraph>.DefaultBudget;
 }

@@ -30,7 +30,7 @@ public sealed class GaussNewtonOperator : ISymmetricOperator, IDisposable
         ArgumentNullException.ThrowIfNull(objective);
         this.objective = objective;
         loss = objective.OutputLoss("A Gauss–Newton matrix");
-        graphs = new OutputGraphs(objective, (options ?? new GaussNewtonOptions()).GraphBytes);
+        graphs = new OutputGraphs(objective, (options ?? new GaussNewtonOptions()).MemoryBytes);
     }
 
     /// <inheritdoc/>

@@ -33,10 +33,14 @@ public sealed class HessianOperator : ISymmetricOperator, IDisposable
         ArgumentNullException.ThrowIfNull(objective);
         this.objective = objective;
         watch = new ParameterWatch(objective.Parameters);
-        graphs = new GraphStore<GradientGraph>(objective.MicroBatches, Build);
+        graphs = new GraphStore<GradientGraph>(
+            objective.MicroBatches,
+            Build,
+            (options ?? new HessianOptions()).MemoryBytes
+        );
         try
         {
-            BuildGraphs((options ?? new HessianOptions()).GraphBytes);
+            BuildGraphs();
         }
         catch
         {
@@ -95,21 +99,18 @@ public sealed class HessianOperator : ISymmetricOperator, IDisposable
         Gradient?.Dispose();
     }
 
-    private void BuildGraphs(long budget)
+    private void BuildGraphs()
     {
         ParameterLayout parameters = objective.Parameters;
         Gradient = zeros(Dimension, dtype: DType, device: Device).DetachFromDisposeScope();
         objective.AddPenaltyCurvature(Gradient, parameters.Parameters);
         Loss = objective.Penalty();
-        graphs.Fill(
-            budget,
-            graph =>
-            {
-                Loss += graph.Loss;
-                using Tensor part = parameters.Flatten(graph.Gradients);
-                Gradient.add_(part);
-            }
-        );
+        graphs.Fill(graph =>
+        {
+            Loss += graph.Loss;
+            using Tensor part = parameters.Flatten(graph.Gradients);
+            Gradient.add_(part);
+        });
     }
 
     private GradientGraph Build(int i)

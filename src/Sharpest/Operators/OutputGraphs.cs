@@ -19,7 +19,7 @@ internal sealed class OutputGraphs : IDisposable
 
     /// <summary>Builds the graphs, as many as fit the budget; costs one forward pass and two backward passes.</summary>
     /// <param name="objective">An objective that knows its outputs.</param>
-    /// <param name="budget">Bytes that kept graphs may occupy.</param>
+    /// <param name="budget">Bytes that the process may allocate meanwhile.</param>
     /// <param name="see">Is shown the index and the graph of every micro-batch once.</param>
     /// <exception cref="ArgumentException">The outputs do not depend on the parameters.</exception>
     /// <exception cref="AutogradException">libtorch could not differentiate the outputs.</exception>
@@ -27,7 +27,7 @@ internal sealed class OutputGraphs : IDisposable
     {
         this.objective = objective;
         watch = new ParameterWatch(objective.Parameters);
-        graphs = new GraphStore<OutputGraph>(objective.MicroBatches, Build);
+        graphs = new GraphStore<OutputGraph>(objective.MicroBatches, Build, budget);
         ParameterLayout parameters = objective.Parameters;
         Gradient = zeros(parameters.Dimension, dtype: parameters.DType, device: parameters.Device)
             .DetachFromDisposeScope();
@@ -36,7 +36,7 @@ internal sealed class OutputGraphs : IDisposable
             objective.AddPenaltyCurvature(Gradient, parameters.Parameters);
             Loss = objective.Penalty();
             int i = 0;
-            graphs.Fill(budget, graph => see?.Invoke(i++, graph));
+            graphs.Fill(graph => see?.Invoke(i++, graph));
         }
         catch
         {

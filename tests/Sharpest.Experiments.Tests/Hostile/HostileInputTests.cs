@@ -53,7 +53,9 @@ public sealed class HostileInputTests : IDisposable
     [InlineData("{\"$schema\": 1, \"$schema\": 2}")]
     [InlineData("{\"$schema\": {\"a\": 1, \"a\": 2}}")]
     [InlineData("{\"name\": \"\\udfff\"}")]
-    public void Text_that_the_json_reader_itself_stumbles_on(string json)
+    [InlineData("{\"st\\nep\": 1}")]
+    [InlineData("{\"model\": \"simple\\ncnn\"}")]
+    public void Text_that_is_not_what_it_seems(string json)
     {
         try
         {

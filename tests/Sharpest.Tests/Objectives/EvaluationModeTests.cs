@@ -72,7 +72,7 @@ public sealed class EvaluationModeTests : IDisposable
 
         objective.Loss();
         objective.LossAndGradient();
-        using (var hessian = new HessianOperator(objective, new HessianOptions { GraphBytes = 0 }))
+        using (var hessian = new HessianOperator(objective, new HessianOptions { MemoryBytes = 0 }))
             hessian.Apply(ones(hessian.Dimension, dtype: ScalarType.Float64));
 
         Assert.True(model.training && drop.training && !norm.training);

@@ -131,7 +131,7 @@ public sealed class FisherOperatorTests
             using var fisher = new FisherOperator(
                 objective,
                 FisherKind.MonteCarlo,
-                new FisherOptions { Seed = seed, GraphBytes = bytes }
+                new FisherOptions { Seed = seed, MemoryBytes = bytes }
             );
             return fisher.Apply(v);
         }

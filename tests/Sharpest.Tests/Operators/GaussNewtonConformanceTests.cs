@@ -30,7 +30,7 @@ public class GaussNewtonConformanceTests : SymmetricOperatorConformance, IDispos
 
 /// <summary>The same where every graph is built anew for every product.</summary>
 public sealed class GaussNewtonWithoutKeptGraphsConformanceTests()
-    : GaussNewtonConformanceTests(new GaussNewtonOptions { GraphBytes = 0 });
+    : GaussNewtonConformanceTests(new GaussNewtonOptions { MemoryBytes = 0 });
 
 /// <summary>The same in float32.</summary>
 public sealed class Float32GaussNewtonConformanceTests : SymmetricOperatorConformance, IDisposable
@@ -63,7 +63,7 @@ public sealed class MonteCarloFisherConformanceTests : SymmetricOperatorConforma
     private readonly FisherOperator matrix = new(
         OutputProblem.Sequences().Objective(),
         FisherKind.MonteCarlo,
-        new FisherOptions { Samples = 3, GraphBytes = 0 }
+        new FisherOptions { Samples = 3, MemoryBytes = 0 }
     );
 
     public void Dispose() => matrix.Dispose();

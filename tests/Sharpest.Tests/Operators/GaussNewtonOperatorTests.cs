@@ -168,7 +168,7 @@ public sealed class GaussNewtonOperatorTests
 
         long left = TensorCount.Left(() =>
         {
-            using var matrix = new GaussNewtonOperator(objective, new GaussNewtonOptions { GraphBytes = graphBytes });
+            using var matrix = new GaussNewtonOperator(objective, new GaussNewtonOptions { MemoryBytes = graphBytes });
             Assert.Equal(graphBytes == 0 ? 0 : objective.MicroBatches, matrix.KeptMicroBatches);
             matrix.Apply(v).Dispose();
         });

@@ -44,7 +44,7 @@ public sealed class HessianGoldenTests
         Objective objective = Objective(golden, "hessian_cnn", true, microBatch);
 
         using var keeping = new HessianOperator(objective);
-        using var thrifty = new HessianOperator(objective, new HessianOptions { GraphBytes = 0 });
+        using var thrifty = new HessianOperator(objective, new HessianOptions { MemoryBytes = 0 });
 
         Assert.Equal(objective.MicroBatches, keeping.KeptMicroBatches);
         Assert.Equal(0, thrifty.KeptMicroBatches);

@@ -34,7 +34,7 @@ public class HessianOperatorConformanceTests : SymmetricOperatorConformance, IDi
 
 /// <summary>The same where every graph is built anew for every product.</summary>
 public sealed class HessianWithoutKeptGraphsConformanceTests()
-    : HessianOperatorConformanceTests(new HessianOptions { GraphBytes = 0 });
+    : HessianOperatorConformanceTests(new HessianOptions { MemoryBytes = 0 });
 
 /// <summary>The same in float32.</summary>
 public sealed class Float32HessianConformanceTests : SymmetricOperatorConformance, IDisposable

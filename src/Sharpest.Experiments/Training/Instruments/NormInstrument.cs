@@ -9,7 +9,7 @@ namespace Sharpest.Experiments.Training.Instruments;
 /// Estimates the Frobenius norm of the Hessian, and for nothing its trace, from products with Gaussian vectors. They are the
 /// same at every step: changes along training are then changes of the weights alone.
 /// </summary>
-/// <param name="spec">How many vectors, and the seed.</param>
+/// <param name="spec">How many vectors, the seed, and the memory there is.</param>
 /// <param name="points">When.</param>
 internal sealed class NormInstrument(ExperimentSpec spec, AnalysisPoints points) : IInstrument
 {
@@ -25,7 +25,10 @@ internal sealed class NormInstrument(ExperimentSpec spec, AnalysisPoints points)
             Kind = ProbeKind.Gaussian,
             Seed = spec.Seed,
         };
-        using var hessian = new HessianOperator(view.Objective);
+        using var hessian = new HessianOperator(
+            view.Objective,
+            new HessianOptions { MemoryBytes = MemoryBudget.Bytes(spec.Memory) }
+        );
         FrobeniusEstimate found = new FrobeniusNorm(options).Estimate(hessian, stop: stop);
         if (found.Status == SolverStatus.Cancelled)
             throw new OperationCanceledException(stop);
