@@ -1,13 +1,17 @@
+using System.Text;
 using Sharpest.Runs.Reports;
 using Sharpest.Runs.Reports.Sections;
 using Sharpest.Runs.Storage;
 
 namespace Sharpest.Runs.Studies;
 
-/// <summary>One page over several studies: every claim with its verdict and numbers, and the way to each page.</summary>
+/// <summary>
+/// One page over several studies: every claim with its verdict and numbers, and the way to each page; and the same as a
+/// Markdown table.
+/// </summary>
 public static class StudyOverview
 {
-    /// <summary>Writes <c>report.html</c>, replacing what an earlier call wrote.</summary>
+    /// <summary>Writes <c>report.html</c> and <c>report.md</c>, replacing what an earlier call wrote.</summary>
     /// <param name="title">The title of the page.</param>
     /// <param name="entries">The studies, in the order in which they are shown.</param>
     /// <param name="directory">The folder that holds those of the studies; made when missing.</param>
@@ -17,8 +21,10 @@ public static class StudyOverview
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        var page = Path.Combine(Folders.Make(directory), "report.html");
+        var folder = Folders.Make(directory);
+        var page = Path.Combine(folder, "report.html");
         AtomicFile.WriteText(page, Render(title, entries));
+        AtomicFile.WriteText(Path.Combine(folder, "report.md"), Markdown(title, entries));
         return page;
     }
 
@@ -35,6 +41,29 @@ public static class StudyOverview
                 }
             }
         );
+
+    private static string Markdown(string title, IReadOnlyList<StudyEntry> entries)
+    {
+        var text = new StringBuilder($"# {title}\n\n{Counts(entries)}.\n\n");
+        text.Append(MarkdownTable.Line(["item", "claim", "verdict", "numbers"]));
+        text.Append(MarkdownTable.Line(["---", "---", "---", "---"]));
+        foreach (var entry in entries)
+        {
+            foreach (var finding in entry.Study.Findings)
+            {
+                text.Append(
+                    MarkdownTable.Line([
+                        $"`{entry.Folder}`",
+                        finding.Claim,
+                        ClaimSection.InWords(finding.Verdict),
+                        string.Join("; ", finding.Numbers),
+                    ])
+                );
+            }
+        }
+
+        return text.ToString();
+    }
 
     private static string Counts(IReadOnlyList<StudyEntry> entries)
     {

@@ -25,17 +25,14 @@ internal static class StudyTables
     internal static string Markdown(StudyTable table)
     {
         var text = new StringBuilder();
-        Line([table.Corner, "runs", .. table.Columns]);
-        Line([.. Enumerable.Repeat("---", table.Columns.Count + 2)]);
+        text.Append(MarkdownTable.Line([table.Corner, "runs", .. table.Columns]));
+        text.Append(MarkdownTable.Line(Enumerable.Repeat("---", table.Columns.Count + 2)));
         foreach (var row in table.Rows)
         {
-            Line([row.Label, Count(row.Runs), .. row.Cells.Select(cell => cell.ToText())]);
+            text.Append(MarkdownTable.Line([row.Label, Count(row.Runs), .. row.Cells.Select(cell => cell.ToText())]));
         }
 
         return text.ToString();
-
-        void Line(IEnumerable<string> cells) =>
-            text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|"))).Append(" |\n");
     }
 
     internal static string Latex(StudyTable table)

@@ -40,6 +40,9 @@ public sealed class StudyOverviewTests : IDisposable
         );
         Assert.Contains("<a href=\"second/report.html\">The second one</a>", page, StringComparison.Ordinal);
         Assert.Contains("Claim 1 &amp; more", page, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(folder.At("report.md"));
+        Assert.Equal("# All", lines[0]);
+        Assert.Contains("| `first` | Claim 1 & more | not supported by these runs | 1 < 2 |", lines);
         XDocument.Parse(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)); // well-formed
     }
 
