@@ -39,7 +39,11 @@ def main():
         return 2
     torch.set_num_threads(arguments.threads)
     model, sample, training = exchange.load(arguments.folder)
-    ours = turns.Ours(arguments.folder, arguments.threads)
+    try:
+        ours = turns.Ours(arguments.folder, arguments.threads)
+    except OSError as error:  # no dotnet, or it ended
+        print(f"time_peers: our side of the comparison did not start: {error}", file=sys.stderr)
+        return 2
     _, steps = ours.search()  # the first one is not counted
     found, missing = [], []
     for name in arguments.only or searches.SEARCHES:

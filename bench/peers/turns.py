@@ -14,7 +14,7 @@ class Ours:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         while (line := self.process.stdout.readline()) != "ready\n":
             if not line:
-                raise RuntimeError("our side of the comparison did not start; see above")
+                raise ChildProcessError("dotnet run ended; see above")
 
     def search(self):
         return self._ask("search")
