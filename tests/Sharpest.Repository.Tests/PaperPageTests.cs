@@ -36,6 +36,28 @@ public sealed class PaperPageTests
         Assert.All(full, id => Assert.Null(PaperCatalog.Find(id)!.Laptop));
     }
 
+    [Fact]
+    public void The_results_are_those_of_claims_that_are_made()
+    {
+        string[][] rows =
+        [
+            .. Tree.Read("docs/paper-results.md")
+                .Split('\n')
+                .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+                .Select(line => line.Split(" | ")),
+        ];
+
+        Assert.NotEmpty(rows);
+        Assert.All(
+            rows,
+            row =>
+                Assert.Contains(
+                    row[1],
+                    PaperCatalog.Find(row[0].Trim('|', ' ', '`'))!.Claims.Select(claim => claim.Text)
+                )
+        );
+    }
+
     // `learning-rates-resnet-32`, `-vgg-11`: what begins with a dash goes on from the first word of the line.
     private static IEnumerable<string> Ids(string cell)
     {

@@ -32,6 +32,13 @@ public readonly record struct Spread(double Mean, double Deviation, int Count)
     /// <returns>For instance <c>12.3 ± 0.4</c>, <c>12.3</c> for one number, a dash for none.</returns>
     public string ToText(string plusMinus = " ± ") =>
         double.IsNaN(Mean) ? "–"
-        : double.IsNaN(Deviation) ? Mean.ToString("G4", CultureInfo.InvariantCulture)
-        : $"{Mean.ToString("G4", CultureInfo.InvariantCulture)}{plusMinus}{Deviation.ToString("G2", CultureInfo.InvariantCulture)}";
+        : double.IsNaN(Deviation) ? Text(Mean, 4)
+        : $"{Text(Mean, 4)}{plusMinus}{Text(Deviation, 2)}";
+
+    // So many digits, and those before the point all the same: 134, not 1.3E+02.
+    private static string Text(double value, int digits) =>
+        value.ToString(
+            Math.Abs(value) is < 1e9 and var size && Math.Round(size) >= Math.Pow(10, digits) ? "F0" : $"G{digits}",
+            CultureInfo.InvariantCulture
+        );
 }

@@ -26,6 +26,10 @@ public sealed class SpreadTests
     [InlineData("–")]
     [InlineData("1.5", 1.5)]
     [InlineData("2 ± 1.4", 1.0, 3.0)]
+    [InlineData("200 ± 141", 100.0, 300.0)]
+    [InlineData("123457", 123456.7)]
+    [InlineData("1.235E+12", 1.2346e12)]
+    [InlineData("1.5E-07", 1.5e-7)]
     public void It_reads_as_people_write_it(string expected, params double[] values) =>
         Assert.Equal(expected, Spread.Of(values).ToText());
 }
