@@ -14,6 +14,10 @@ internal static class EscapingItems
 
     private const int AllDirections = 5;
 
+    // Weights, directions and the step that followed are kept at the first and the last step, so that what a rule does can
+    // be computed again elsewhere.
+    private const int Kept = 2;
+
     public static IReadOnlyList<PaperItem> All { get; } =
     [
         new PaperItem(
@@ -56,6 +60,7 @@ internal static class EscapingItems
             Refresh = 1,
             Zoom = 0,
             Top = 1,
+            StepPoints = Kept,
         };
 
     private static ExperimentSpec FullStart => FullRuns.SimpleCnn with { Lr = 0.005, Epochs = 395, Zoom = 0 };
@@ -68,6 +73,7 @@ internal static class EscapingItems
             Every = 1,
             Refresh = 1,
             Top = 1,
+            StepPoints = Kept,
         };
 
     private static ExperimentSpec LaptopStart => LaptopRuns.Base with { Lr = 0.05 };
