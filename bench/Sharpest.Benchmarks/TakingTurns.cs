@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sharpest.Convolutions;
 using Sharpest.Experiments.Data;
 using Sharpest.Experiments.Models;
 using Sharpest.Objectives;
@@ -92,6 +93,7 @@ internal sealed class TakingTurns : IDisposable
         for (long start = 0; start < training.Labels.size(0); start += TrainingBatch)
         {
             using IDisposable scope = NewDisposeScope();
+            using ConvolutionGuard.Scope guard = ConvolutionGuard.Allow(trained); // as every loop of ours has it
             Tensor inputs = training.Inputs.slice(0, start, start + TrainingBatch, 1);
             Tensor labels = training.Labels.slice(0, start, start + TrainingBatch, 1);
             optimizer.zero_grad();
