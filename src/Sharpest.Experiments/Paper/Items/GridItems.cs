@@ -19,7 +19,7 @@ internal static class GridItems
         },
         Rates("-resnet-32", "ResNet-32", Settings.Rates(FullRuns.ResNet, 0.1, 0.01, 0.001)) with
         {
-            Laptop = new PaperPreset(Settings.Rates(LaptopRuns.ResNet, 0.1, 0.05, 0.02), LaptopRuns.OneSeed),
+            Laptop = new PaperPreset(Settings.Rates(LaptopRuns.ResNet, 0.3, 0.2, 0.1), LaptopRuns.OneSeed),
         },
         Batches("-resnet-32", "ResNet-32", Settings.Batches(FullRuns.ResNet, 8, 128, 1024)) with
         {

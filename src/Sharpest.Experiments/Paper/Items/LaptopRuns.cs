@@ -39,19 +39,19 @@ internal static class LaptopRuns
 
     public static ExperimentSpec Adam { get; } = Plain(Base) with { Optimizer = "adam", Lr = 5e-4 };
 
-    /// <summary>16 steps an epoch, curvature on 128 examples every 8 steps.</summary>
+    /// <summary>Without batch normalization it takes hundreds of small steps before anything happens; hence the learning
+    /// rate. Curvature on 128 examples once an epoch.</summary>
     public static ExperimentSpec ResNet { get; } =
         Plain(Base) with
         {
             Model = "resnet-32",
-            Examples = 2048,
-            Epochs = 8,
-            Every = 8,
-            Sample = 128.0 / 2048,
+            Lr = 0.3,
+            Epochs = 12,
+            Every = 32,
             Top = 2,
         };
 
-    public static ExperimentSpec NormalizedResNet { get; } = ResNet with { Model = "resnet-32-bn" };
+    public static ExperimentSpec NormalizedResNet { get; } = ResNet with { Model = "resnet-32-bn", Lr = 0.05 };
 
     public static ExperimentSpec Momentum { get; } =
         Plain(Base) with

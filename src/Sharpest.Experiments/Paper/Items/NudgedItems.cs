@@ -38,7 +38,7 @@ internal static class NudgedItems
         ) with
         {
             Laptop = new PaperPreset(
-                [.. Sweep(LaptopRuns.ResNet with { Lr = 0.05, Top = 5, Every = null })],
+                [.. Sweep(LaptopRuns.ResNet with { Top = 5 })],
                 LaptopRuns.OneSeed
             ),
         },

@@ -54,7 +54,7 @@ internal static class TrainingItems
                 FullRuns.Seeds
             ),
             Laptop = new PaperPreset(
-                LargeBatches(LaptopRuns.ResNet with { Batch = 512, Every = 4, Epochs = 16 }, 0.02, 0.1),
+                LargeBatches(LaptopRuns.ResNet with { Batch = 512, Every = 8 }, 0.1, 0.3),
                 LaptopRuns.OneSeed
             ),
             Claims = [SharpnessClaims.Rises, LargeBatchClaims.NormalizedIsSharper],
