@@ -36,14 +36,20 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
     /// <returns>Shape <c>[N, C, H / side, W / side]</c>; the caller disposes it.</returns>
     public override Tensor forward(Tensor input)
     {
+        if (ActivationPattern.Held(window.Outputs(input)) is { } held)
+            return Taken.apply(input, input.detach(), held, window);
         if (SecondOrder.IsExpected)
             return Output.apply(input, window);
-        (long side, bool partial) = (window.Side, window.Partial);
-        return nn.functional.max_pool2d(input, [side, side], ceil_mode: partial);
+        (Tensor values, Tensor indices) = window.Maxima(input);
+        ActivationPattern.Tell(indices);
+        indices.Dispose();
+        return values;
     }
 
     private sealed record Window(long Side, bool Partial)
     {
+        public long[] Outputs(Tensor x) => [x.size(0), x.size(1), Outputs(x.size(2)), Outputs(x.size(3))];
+
         public (Tensor Values, Tensor Indices) Maxima(Tensor x) =>
             nn.functional.max_pool2d_with_indices(x, [Side, Side], [Side, Side], ceil_mode: Partial);
 
@@ -54,6 +60,8 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
             using Scalar partial = Partial;
             return (Tensor)Compiled.Value.invoke("scatter", g, x, indices, side, partial);
         }
+
+        private long Outputs(long length) => (Partial ? length + Side - 1 : length) / Side;
     }
 
     // The values of u at the maxima, along its memory: an element of the output costs one look-up.

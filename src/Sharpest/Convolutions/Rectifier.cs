@@ -20,7 +20,16 @@ public sealed class Rectifier() : nn.Module<Tensor, Tensor>(nameof(Rectifier)), 
     /// <summary>max(x, 0).</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>The same shape; the caller disposes it.</returns>
-    public static Tensor Apply(Tensor x) => SecondOrder.IsExpected ? Output.apply(x) : nn.functional.relu(x);
+    public static Tensor Apply(Tensor x)
+    {
+        if (ActivationPattern.Held(x.shape) is { } held)
+            return Slope(x, held);
+        if (SecondOrder.IsExpected)
+            return Output.apply(x);
+        Tensor y = nn.functional.relu(x);
+        ActivationPattern.Tell(y);
+        return y;
+    }
 
     /// <summary>max(x, 0).</summary>
     /// <param name="input">Any shape.</param>

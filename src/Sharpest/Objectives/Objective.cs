@@ -113,7 +113,12 @@ public sealed partial class Objective
     /// <exception cref="InvalidOperationException">A parameter has been disposed or replaced.</exception>
     /// <exception cref="NonDeterministicObjectiveException">The loss is not a function of the weights.</exception>
     /// <exception cref="InsufficientMemoryException">A micro-batch needs more memory than there is.</exception>
-    public (double Loss, Tensor Gradient) LossAndGradient()
+    public (double Loss, Tensor Gradient) LossAndGradient() => LossAndGradient(_ => null);
+
+    /// <summary>L(w) and ∇L(w), with something in force while a micro-batch is evaluated.</summary>
+    /// <param name="around">Gives it for each micro-batch b, or null for nothing.</param>
+    /// <returns>The loss, and the gradient of shape <c>[n]</c>, which the caller disposes.</returns>
+    internal (double Loss, Tensor Gradient) LossAndGradient(Func<int, IDisposable?> around)
     {
         using ConvolutionGuard.Scope guard = ConvolutionGuard.Allow(model);
         using IDisposable _ = enable_grad();
@@ -124,6 +129,7 @@ public sealed partial class Objective
         for (int i = 0; i < counts.Length; i++)
         {
             using IDisposable scope = NewDisposeScope();
+            using IDisposable? inForce = around(i);
             using Tensor batchLoss = WeightedBatchLoss(i);
             loss += batchLoss.ToDouble();
             Tensor?[] parts = Autograd.Gradient(batchLoss, Parameters.Parameters);

@@ -45,6 +45,22 @@ internal static class SmallModels
         return Randomised(model, dtype, seed);
     }
 
+    /// <summary>For images of 8×8 with two channels, with nothing between convolutions that is not the library's own.</summary>
+    public static nn.Module<Tensor, Tensor> OfLibraryLayers(ScalarType dtype, long seed = 5) =>
+        Randomised(
+            nn.Sequential(
+                ("first", new Convolution2d("first", 2, 6, 3, 1)),
+                ("relu1", new Rectifier()),
+                ("pool", new MaxPooling2d(2)),
+                ("second", new Convolution2d("second", 6, 4, 3)),
+                ("relu2", new Rectifier()),
+                ("flatten", nn.Flatten()),
+                ("head", nn.Linear(16, 4))
+            ),
+            dtype,
+            seed
+        );
+
     public static (Tensor Inputs, Tensor Labels) Images(
         ScalarType dtype,
         long count,

@@ -90,6 +90,44 @@ public sealed class SharpnessFollowerTests : IDisposable
         Assert.Equal(lambda, found.Value, 1e-8 * lambda);
     }
 
+    [Theory]
+    [InlineData(true, 0.1, true)] // layers of the library: differences serve
+    [InlineData(true, 1e-6, false)] // to a residual that they do not reach
+    [InlineData(false, 0.1, false)] // layers that cannot be held
+    public void Differences_are_taken_where_they_serve_and_all_looks_are_right(bool own, double tolerance, bool differ)
+    {
+        (Tensor inputs, Tensor labels) = SmallModels.Images(ScalarType.Float32, 24, 2);
+        nn.Module<Tensor, Tensor> model = own
+            ? SmallModels.OfLibraryLayers(ScalarType.Float32)
+            : SmallModels.Convolutional(ScalarType.Float32, 2, 6);
+        int passes = 0;
+        Objective objective = Objective.Create(
+            model,
+            [0],
+            _ =>
+            {
+                passes++;
+                return nn.functional.cross_entropy(model.forward(inputs), labels);
+            },
+            _ => labels.numel()
+        );
+        using var follower = new SharpnessFollower(new FollowerOptions { Tolerance = tolerance, MaxProducts = 40 });
+        follower.Follow(objective);
+        Tensor before = objective.Parameters.Read();
+        passes = 0;
+
+        FollowedSharpness found = follower.Follow(objective);
+
+        Assert.Equal(SolverStatus.Converged, found.Status);
+        Assert.Equal(differ ? 1 + found.Products : 1, passes);
+        Assert.True(Near.Same(before, objective.Parameters.Read()));
+        using var hessian = new HessianOperator(objective);
+        Tensor e = follower.Direction!;
+        Tensor product = hessian.Apply(e);
+        Assert.Equal(e.dot(product).ToDouble(), found.Value, 0.01 * found.Value);
+        Assert.Equal((product - e * found.Value).norm().ToDouble(), found.Residual, 0.25 * tolerance * found.Value);
+    }
+
     [Fact]
     public void A_follower_that_begins_at_a_kept_direction_goes_on_as_if_it_had_never_stopped()
     {

@@ -1,0 +1,118 @@
+using Sharpest.Objectives;
+using Sharpest.Operators;
+using Sharpest.Tests.Support;
+using static TorchSharp.torch;
+
+namespace Sharpest.Tests.Operators;
+
+/// <summary>Symmetric, linear and right to the accuracy of one-sided differences on a smooth function.</summary>
+public sealed class HeldPatternOperatorTests : SymmetricOperatorConformance
+{
+    private readonly nn.Module<Tensor, Tensor> model = SmallModels.OfLibraryLayers(ScalarType.Float64);
+    private readonly Objective objective;
+
+    public HeldPatternOperatorTests()
+    {
+        (Tensor inputs, Tensor labels) = SmallModels.Images(ScalarType.Float64, 24, 2);
+        objective = Objective.Classification(model, inputs, labels, microBatch: 10);
+    }
+
+    protected override double Rounding => 1e-6;
+
+    protected override ISymmetricOperator Create() => new HeldPatternOperator(objective);
+
+    [Fact]
+    public void Products_are_those_of_the_exact_Hessian()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Assert.True(Error(objective) < 1e-6);
+    }
+
+    [Fact]
+    public void Differences_over_a_long_step_see_no_kinks()
+    {
+        // The step is so long that many units would change sides: what remains is the smooth loss's own third derivative.
+        using IDisposable scope = NewDisposeScope();
+        (Tensor inputs, Tensor labels) = SmallModels.Images(ScalarType.Float32, 64, 2);
+        Objective single = Objective.Classification(SmallModels.OfLibraryLayers(ScalarType.Float32), inputs, labels);
+        Tensor v;
+        Tensor exact;
+        using (var hessian = new HessianOperator(single))
+        {
+            v = hessian.Gradient.clone();
+            exact = hessian.Apply(v);
+        }
+        using var held = new HeldPatternOperator(single);
+
+        Assert.True(Near.RelativeError(held.Apply(v), exact) < 3e-3);
+        var counted = new FiniteDifferenceHessianOperator(single, new FiniteDifferenceOptions { RelativeStep = 3e-3 });
+        Assert.True(Near.RelativeError(counted.Apply(v), exact) > 1e-2);
+    }
+
+    [Fact]
+    public void The_weights_come_back_bit_for_bit()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor before = objective.Parameters.Read();
+        using var held = new HeldPatternOperator(objective);
+        held.Apply(SmallModels.Random(held.Dimension, ScalarType.Float64)).Dispose();
+
+        Assert.True(Near.Same(before, objective.Parameters.Read()));
+    }
+
+    [Fact]
+    public void A_penalty_counts()
+    {
+        using IDisposable scope = NewDisposeScope();
+        (Tensor inputs, Tensor labels) = SmallModels.Images(ScalarType.Float64, 24, 2);
+        Objective penalised = Objective.Classification(
+            model,
+            inputs,
+            labels,
+            options: new ObjectiveOptions { L2 = 0.3 }
+        );
+
+        Assert.True(Error(penalised) < 1e-6);
+    }
+
+    [Fact]
+    public void A_network_of_other_layers_holds_nothing()
+    {
+        using IDisposable scope = NewDisposeScope();
+        OutputProblem smooth = OutputProblem.Classifier();
+        using var held = new HeldPatternOperator(smooth.Objective());
+
+        Assert.False(held.HoldsAnything);
+    }
+
+    [Fact]
+    public void Nothing_is_left_alive()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor v = SmallModels.Random(objective.Parameters.Dimension, ScalarType.Float64);
+        Assert.Equal(0, TensorCount.Left(Use));
+
+        void Use()
+        {
+            using var held = new HeldPatternOperator(objective);
+            held.Apply(v).Dispose();
+        }
+    }
+
+    // The largest of several products' relative errors.
+    private static double Error(Objective objective)
+    {
+        Tensor[] vectors =
+        [
+            .. Enumerable
+                .Range(1, 5)
+                .Select(seed => SmallModels.Random(objective.Parameters.Dimension, ScalarType.Float64, seed)),
+        ];
+        Tensor[] exact;
+        using (var hessian = new HessianOperator(objective))
+            exact = [.. vectors.Select(hessian.Apply)]; // before the weights move
+        using var held = new HeldPatternOperator(objective);
+        Assert.True(held.HoldsAnything);
+        return vectors.Zip(exact, (v, product) => Near.RelativeError(held.Apply(v), product)).Max();
+    }
+}
