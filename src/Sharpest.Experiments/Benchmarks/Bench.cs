@@ -52,10 +52,7 @@ public sealed class Bench
         GrowthReading growth = Take("growth", () => Growth.Measure(bench, search.OperatorCalls));
         IReadOnlyDictionary<string, Reading> models = ModelProducts.Measure(bench, progress);
         EveryStepCost training = Take("training", () => EveryStepCost.Measure(bench)); // moves the weights
-        EpochShare epoch = Take(
-            "whole measurements",
-            () => EpochShare.Measure(bench, search, training.SamplesPerSecond.Value)
-        );
+        EpochShare epoch = Take("whole measurements", () => EpochShare.Measure(bench, search));
         return new Figures(memory, product, search, forwards, growth, models, training, epoch);
     }
 

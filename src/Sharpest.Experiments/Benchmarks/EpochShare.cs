@@ -12,19 +12,28 @@ namespace Sharpest.Experiments.Benchmarks;
 /// <param name="Difference">The largest relative difference of λ₁ to λ₅ between them; null when only one was measured.</param>
 internal sealed record EpochShare(double Standard, double Economy, double? Difference)
 {
-    public static EpochShare Measure(Workbench bench, SearchCost search, double samplesPerSecond)
+    public static EpochShare Measure(Workbench bench, SearchCost search)
     {
-        double epoch = Workbench.EpochExamples / samplesPerSecond;
         int rounds = bench.Size.EpochMeasurements;
         ExperimentSpec standard = SpecReader.FromMembers(Track(CostTier.Standard));
         ExperimentSpec economy = SpecReader.FromMembers(Track(CostTier.Economy));
+        double before = SecondsAnEpoch(bench);
         (double Seconds, IReadOnlyList<double> Values) cheap = Measure(bench, economy, Math.Max(1, rounds));
         (double Seconds, IReadOnlyList<double> Values) whole =
             rounds > 0
                 ? Measure(bench, standard, rounds)
                 : (search.Seconds.Value * Examples(standard) / search.Samples, []);
+        double epoch = (before + SecondsAnEpoch(bench)) / 2;
         double? difference = whole.Values.Zip(cheap.Values, (w, c) => (double?)Math.Abs(c / w - 1)).Max();
         return new EpochShare(whole.Seconds / epoch, cheap.Seconds / epoch, difference);
+    }
+
+    // Training as it goes just before and just after the measurements, which are taken at one point of it.
+    private static double SecondsAnEpoch(Workbench bench)
+    {
+        int steps = bench.Size.StepsInARow;
+        double[] seconds = SideBySide.Seconds(bench.Size.Rounds, bench.Stop, () => bench.Step(steps))[0];
+        return Reading.Of(seconds).Value * Workbench.EpochExamples / (steps * Workbench.Spec.Batch);
     }
 
     private static Dictionary<string, JsonNode?> Track(CostTier tier) => new() { ["track"] = tier.Name };

@@ -17,8 +17,8 @@ public sealed record FollowerOptions
     /// How much of the gradient's direction is added to e₁ before the search, so that a direction that has become sharper
     /// than e₁ is seen: the loss rises along it first of all.
     /// </summary>
-    /// <value>The default is 0.3.</value>
-    public double GradientShare { get; init; } = 0.3;
+    /// <value>The default is 0.6.</value>
+    public double GradientShare { get; init; } = 0.6;
 
     /// <summary>The memory budget.</summary>
     /// <value>The default is that of the Hessian.</value>
