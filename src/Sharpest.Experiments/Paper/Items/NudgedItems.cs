@@ -37,7 +37,10 @@ internal static class NudgedItems
             [.. Sweep(FullRuns.NudgedResNet), .. Plain(FullRuns.NudgedResNet, Baselines)]
         ) with
         {
-            Laptop = new PaperPreset([.. Sweep(LaptopRuns.ResNet with { Lr = 0.1, Top = 5 })], LaptopRuns.OneSeed),
+            Laptop = new PaperPreset(
+                [.. Sweep(LaptopRuns.ResNet with { Lr = 0.1, Top = 5, Epochs = 8 })],
+                LaptopRuns.OneSeed
+            ),
         },
         Of("nudged-high-rate", "high learning rate", [.. Sweep(FullRuns.NudgedResNet with { Lr = 0.1 })]) with
         {
