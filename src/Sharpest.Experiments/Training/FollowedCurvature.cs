@@ -13,6 +13,7 @@ namespace Sharpest.Experiments.Training;
 internal sealed class FollowedCurvature : IResumable, IDisposable
 {
     private const string DirectionName = "follow/direction";
+    private const string DifferencesName = "follow/differences";
 
     private readonly RunRecorder recorder;
     private readonly SharpnessFollower follower;
@@ -58,10 +59,14 @@ internal sealed class FollowedCurvature : IResumable, IDisposable
     {
         if (follower.Direction is { } direction)
             state.Put(DirectionName, direction);
+        if (follower.TakesDifferences is { } differences)
+            state.Put(DifferencesName, differences ? 1 : 0);
     }
 
     public void Load(StateReader state)
     {
+        if (state.HasText(DifferencesName))
+            follower.TakesDifferences = state.Whole(DifferencesName) == 1;
         if (!state.HasTensor(DirectionName))
             return;
         using Tensor direction = state.Tensor(DirectionName);

@@ -28,7 +28,6 @@ public sealed class SharpnessFollower : IDisposable
 
     private readonly FollowerOptions options;
     private readonly LanczosSolver solver;
-    private bool? differencesServe;
 
     /// <summary>Creates a follower that has seen nothing yet; its first look begins at the gradient.</summary>
     /// <param name="options">How exactly to follow, or null for the defaults.</param>
@@ -58,6 +57,11 @@ public sealed class SharpnessFollower : IDisposable
     /// <summary>e₁ of the last look, a unit vector of shape <c>[n]</c>, or null before the first; owned by the follower.</summary>
     public Tensor? Direction { get; private set; }
 
+    /// <summary>Whether products are differences of gradients. The first look at an objective decides unless it is set, for
+    /// instance to what it was before a run was interrupted.</summary>
+    /// <value>The default, null, is undecided.</value>
+    public bool? TakesDifferences { get; set; }
+
     /// <summary>Looks at the present weights.</summary>
     /// <param name="objective">The loss over the same examples at every look.</param>
     /// <param name="stop">Asked between products.</param>
@@ -66,7 +70,7 @@ public sealed class SharpnessFollower : IDisposable
     public FollowedSharpness Follow(Objective objective, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
-        if (differencesServe ??= DifferencesServe(objective))
+        if (TakesDifferences ??= DifferencesServe(objective))
         {
             using var differences = new HeldPatternOperator(objective);
             return Follow(differences, differences.Gradient, stop);
