@@ -1,3 +1,4 @@
+using Sharpest.Convolutions;
 using Sharpest.Runtime;
 
 namespace Sharpest.Cli.Checks;
@@ -31,5 +32,8 @@ internal sealed class TorchChecks : ISystemChecks
                     "Nothing to do: the results are right, at the price of some speed."
                 )
                 : new("convolutions", CheckLevel.Ok, report.Convolutions.Summary),
+            ConvolutionRoute.Of(new ConvolutionKind(32, 32, 3, 1)).Tiles
+                ? new("tiles", CheckLevel.Ok, "second derivatives of 3×3 and 5×5 convolutions are computed by tiles")
+                : new("tiles", CheckLevel.Ok, "are not used: they need AVX-512"),
         ];
 }

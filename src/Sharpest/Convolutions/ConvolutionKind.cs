@@ -1,6 +1,6 @@
 namespace Sharpest.Convolutions;
 
-/// <summary>What decides which code a convolution runs: channels, kernel and stride, not the batch or the image.</summary>
+/// <summary>What decides by which code a convolution may be computed: channels, kernel and stride, not the batch or the image.</summary>
 /// <param name="InputChannels">Channels of the input, C.</param>
 /// <param name="OutputChannels">Channels of the output, F.</param>
 /// <param name="KernelSize">Height and width of the square kernel, k.</param>

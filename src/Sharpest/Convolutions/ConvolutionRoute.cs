@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sharpest.Convolutions.Winograd;
 using static TorchSharp.torch;
 
 namespace Sharpest.Convolutions;
@@ -8,7 +9,15 @@ namespace Sharpest.Convolutions;
 /// <param name="Output">Whether oneDNN computes the output; where it was wrong, libtorch's own code does.</param>
 /// <param name="InputGradient">The same for the gradient to the input.</param>
 /// <param name="WeightGradient">The same for the gradient to the weight.</param>
-public sealed record ConvolutionRoute(ConvolutionLayout Layout, bool Output, bool InputGradient, bool WeightGradient)
+/// <param name="Tiles">Whether the products of second derivatives are computed by tiles, in fewer multiplications, where that is
+/// faster; if so, neither oneDNN nor libtorch computes them.</param>
+public sealed record ConvolutionRoute(
+    ConvolutionLayout Layout,
+    bool Output,
+    bool InputGradient,
+    bool WeightGradient,
+    bool Tiles = false
+)
 {
     private static readonly ConvolutionRoute Plain = new(ConvolutionLayout.ChannelsFirst, true, true, true);
 
@@ -35,7 +44,13 @@ public sealed record ConvolutionRoute(ConvolutionLayout Layout, bool Output, boo
     internal static ConvolutionRoute Of(Tensor weight, ConvolutionKind kind) =>
         weight.dtype == ScalarType.Float32 && weight.device_type == TorchSharp.DeviceType.CPU ? Of(kind) : Plain;
 
-    private static ConvolutionRoute Choose(ConvolutionKind kind)
+    private static ConvolutionRoute Choose(ConvolutionKind kind) =>
+        InBetterLayout(kind) with
+        {
+            Tiles = WinogradConvolution.Knows(kind) && ConvolutionSelfTest.TryTiles(kind).IsRight,
+        };
+
+    private static ConvolutionRoute InBetterLayout(ConvolutionKind kind)
     {
         ConvolutionRoute first = Judge(kind, ConvolutionLayout.ChannelsFirst);
         if (kind.Stride > 1)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sharpest.Convolutions.Winograd;
 using Sharpest.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,6 +26,8 @@ public static class ConvolutionSelfTest
 
     private static readonly ConcurrentDictionary<(ConvolutionKind, ConvolutionLayout), ConvolutionCase> Tried = new();
 
+    private delegate Func<Tensor>[] Code(Tensor input, Tensor weight, Tensor outer, ConvolutionKind kind);
+
     /// <summary>Tries kinds that are known to fail on some machines.</summary>
     /// <returns>The finding; no state of the process is changed.</returns>
     public static ConvolutionFinding Run() => new([.. Suspects.Select(kind => Try(kind))]);
@@ -36,9 +39,14 @@ public static class ConvolutionSelfTest
     public static ConvolutionCase Try(
         ConvolutionKind kind,
         ConvolutionLayout layout = ConvolutionLayout.ChannelsFirst
-    ) => Tried.GetOrAdd((kind, layout), key => Compare(key.Item1, key.Item2));
+    ) => Tried.GetOrAdd((kind, layout), key => Compare(key.Item1, (x, w, g, k) => Products(x, w, g, k, key.Item2)));
 
-    private static ConvolutionCase Compare(ConvolutionKind kind, ConvolutionLayout layout)
+    /// <summary>Compares the products by tiles with float64; costs a few milliseconds.</summary>
+    /// <param name="kind">Channels and kernel, of a kind that tiles can do.</param>
+    /// <returns>The comparison.</returns>
+    internal static ConvolutionCase TryTiles(ConvolutionKind kind) => Compare(kind, ByTiles);
+
+    private static ConvolutionCase Compare(ConvolutionKind kind, Code code)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -49,7 +57,7 @@ public static class ConvolutionSelfTest
         // An odd and an aligned batch, a small and a larger image: which code oneDNN picks may depend on them.
         foreach ((long batch, long side) in ((long, long)[])[(3, kind.KernelSize + 4), (16, kind.KernelSize + 9)])
         {
-            double[] errors = CompareOnce(kind, layout, batch, side);
+            double[] errors = CompareOnce(kind, code, batch, side);
             for (int i = 0; i < worst.Length; i++)
                 worst[i] = Math.Max(worst[i], errors[i]); // NaN wins
         }
@@ -57,7 +65,7 @@ public static class ConvolutionSelfTest
         return new ConvolutionCase(kind, worst[0], worst[1], worst[2]);
     }
 
-    private static double[] CompareOnce(ConvolutionKind kind, ConvolutionLayout layout, long batch, long side)
+    private static double[] CompareOnce(ConvolutionKind kind, Code code, long batch, long side)
     {
         using var generator = new Generator();
         generator.manual_seed(20 + batch);
@@ -75,7 +83,7 @@ public static class ConvolutionSelfTest
             kind,
             ConvolutionLayout.ChannelsFirst
         );
-        Func<Tensor>[] fast = Products(input, weight, outer, kind, layout);
+        Func<Tensor>[] fast = code(input, weight, outer, kind);
         using var on = OneDnn.Set(true);
         var errors = new double[exact.Length];
         for (int i = 0; i < errors.Length; i++)
@@ -103,6 +111,13 @@ public static class ConvolutionSelfTest
             () => ConvolutionProducts.WeightGradient(outer, input, weight, padding, stride, layout),
         ];
     }
+
+    private static Func<Tensor>[] ByTiles(Tensor input, Tensor weight, Tensor outer, ConvolutionKind kind) =>
+        [
+            () => WinogradConvolution.Output([(input, weight)], kind.Padding),
+            () => WinogradConvolution.InputGradient(outer, weight, kind.Padding),
+            () => WinogradConvolution.WeightGradient(outer, input, kind.KernelSize, kind.Padding),
+        ];
 
     private static double RelativeError(Tensor exact, Tensor fast)
     {

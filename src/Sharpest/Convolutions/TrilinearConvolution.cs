@@ -1,3 +1,4 @@
+using Sharpest.Convolutions.Winograd;
 using Sharpest.Runtime;
 using static TorchSharp.torch;
 
@@ -38,31 +39,54 @@ internal static class TrilinearConvolution
         public Tensor Output(Tensor x, Tensor w, Tensor? bias)
         {
             ConvolutionRoute route = RouteOf(w);
+            if (route.Tiles && WinogradConvolution.Pays(KindOf(w), x.size(2), x.size(3)))
+                return WinogradConvolution.Output([(x, w)], Padding, bias);
             using OneDnn.Scope scope = OneDnn.Set(route.Output);
             return ConvolutionProducts.Output(x, w, Padding, Stride, bias, route.Layout);
         }
 
+        // conv(u, w) + conv(x, v) + b, of equal shapes.
+        public Tensor Sum(Tensor u, Tensor w, Tensor x, Tensor v, Tensor? bias)
+        {
+            if (RouteOf(w).Tiles && WinogradConvolution.Pays(KindOf(w), x.size(2), x.size(3)))
+                return WinogradConvolution.Output([(u, w), (x, v)], Padding, bias);
+            using Tensor turned = Output(x, v, bias);
+            return Output(u, w, null).add_(turned);
+        }
+
         public List<Tensor> Gradients(Tensor g, Tensor x, Tensor w, Wanted wanted)
         {
-            ConvolutionRoute route = RouteOf(w);
             var gradients = new List<Tensor>(3);
             if (wanted.Input)
-            {
-                using OneDnn.Scope scope = OneDnn.Set(route.InputGradient);
-                gradients.Add(ConvolutionProducts.InputGradient(g, x, w, Padding, Stride, route.Layout));
-            }
+                gradients.Add(InputGradient(g, x, w));
             if (wanted.Weight)
-            {
-                using OneDnn.Scope scope = OneDnn.Set(route.WeightGradient);
-                gradients.Add(ConvolutionProducts.WeightGradient(g, x, w, Padding, Stride, route.Layout));
-            }
+                gradients.Add(WeightGradient(g, x, w));
             if (wanted.Bias)
                 gradients.Add(g.sum([0, 2, 3]));
             return gradients;
         }
 
-        private ConvolutionRoute RouteOf(Tensor w) =>
-            ConvolutionRoute.Of(w, new ConvolutionKind(w.size(1), w.size(0), w.size(2), Padding, Stride));
+        private Tensor InputGradient(Tensor g, Tensor x, Tensor w)
+        {
+            ConvolutionRoute route = RouteOf(w);
+            if (route.Tiles && WinogradConvolution.Pays(KindOf(w), x.size(2), x.size(3)))
+                return WinogradConvolution.InputGradient(g, w, Padding);
+            using OneDnn.Scope scope = OneDnn.Set(route.InputGradient);
+            return ConvolutionProducts.InputGradient(g, x, w, Padding, Stride, route.Layout);
+        }
+
+        private Tensor WeightGradient(Tensor g, Tensor x, Tensor w)
+        {
+            ConvolutionRoute route = RouteOf(w);
+            if (route.Tiles && WinogradConvolution.PaysForWeights(KindOf(w), x.size(2), x.size(3)))
+                return WinogradConvolution.WeightGradient(g, x, w.size(2), Padding);
+            using OneDnn.Scope scope = OneDnn.Set(route.WeightGradient);
+            return ConvolutionProducts.WeightGradient(g, x, w, Padding, Stride, route.Layout);
+        }
+
+        private ConvolutionKind KindOf(Tensor w) => new(w.size(1), w.size(0), w.size(2), Padding, Stride);
+
+        private ConvolutionRoute RouteOf(Tensor w) => ConvolutionRoute.Of(w, KindOf(w));
     }
 
     // (x, w, b) → conv(x, w) + b.
@@ -151,13 +175,15 @@ internal static class TrilinearConvolution
 
         private static Tensor Along(Tensor x, Tensor w, Tensor? u, Tensor? v, Tensor? c, Tensor g, Window window)
         {
+            if (u is not null && v is not null && !is_grad_enabled())
+                return window.Sum(u, w, x, v, c);
             Tensor? moved = u is null ? null : Convolved(u, w, v is null ? c : null, window);
             Tensor? turned = v is null ? null : Convolved(x, v, c, window);
             if (moved is null && turned is null)
                 return c is null ? null! : c.view(1, -1, 1, 1).expand_as(g);
             if (moved is null || turned is null)
                 return (moved ?? turned)!;
-            return is_grad_enabled() ? moved.add(turned) : moved.add_(turned);
+            return moved.add(turned);
         }
 
         private static Tensor Convolved(Tensor x, Tensor w, Tensor? bias, Window window) =>

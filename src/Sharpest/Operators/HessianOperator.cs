@@ -11,7 +11,7 @@ namespace Sharpest.Operators;
 /// gradient is built once, when the operator is made, and differentiated along v for every product (Pearlmutter 1994).
 /// </summary>
 /// <remarks>
-/// Making it costs two gradients; a product costs about two gradients. The parameters must not change while the
+/// Making it costs two gradients; a product costs one gradient to two (docs/performance.md). The parameters must not change while the
 /// operator lives; a product after a change is refused. Products are computed in the parameters' dtype; sums over micro-batches too.
 /// </remarks>
 public sealed class HessianOperator : ISymmetricOperator, IDisposable

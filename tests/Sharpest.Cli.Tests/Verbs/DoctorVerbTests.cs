@@ -43,7 +43,10 @@ public sealed class DoctorVerbTests : IDisposable
     {
         CheckResult[] found = [.. new TorchChecks().Look()];
 
-        Assert.Equal(["libtorch", "allocator", "threads", "convolutions"], found.Select(result => result.Name));
+        Assert.Equal(
+            ["libtorch", "allocator", "threads", "convolutions", "tiles"],
+            found.Select(result => result.Name)
+        );
         Assert.DoesNotContain(found, result => result.Level == CheckLevel.Fail);
     }
 

@@ -1,4 +1,5 @@
 using Sharpest.Convolutions;
+using Sharpest.Convolutions.Winograd;
 using Sharpest.Runtime;
 using Sharpest.Tests.Support;
 using TorchSharp;
@@ -24,6 +25,9 @@ public sealed class ConvolutionRouteTests
             { 24, 32 },
             { 32, 100 },
             { 100, 1 },
+            { 32, 32 },
+            { 64, 16 },
+            { 48, 64 },
         };
 
     [Theory]
@@ -89,6 +93,25 @@ public sealed class ConvolutionRouteTests
                 Assert.True(stride == 1 || route.Layout == ConvolutionLayout.ChannelsFirst);
             }
         }
+    }
+
+    [Fact]
+    public void A_route_goes_by_tiles_only_where_they_were_proven_right()
+    {
+        foreach (long k in (long[])[1, 3, 5])
+        {
+            foreach (long stride in (long[])[1, 2])
+            {
+                var kind = new ConvolutionKind(32, 48, k, k / 2, stride);
+
+                bool expected = WinogradConvolution.Knows(kind) && ConvolutionSelfTest.TryTiles(kind).IsRight;
+
+                Assert.Equal(expected, ConvolutionRoute.Of(kind).Tiles);
+                Assert.True((k > 1 && stride == 1) || !expected);
+            }
+        }
+        using Tensor exact = zeros(48, 32, 3, 3, dtype: ScalarType.Float64);
+        Assert.False(ConvolutionRoute.Of(exact, new ConvolutionKind(32, 48, 3, 1)).Tiles);
     }
 
     [Fact]

@@ -1,0 +1,136 @@
+using System.Runtime.Intrinsics;
+using Sharpest.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sharpest.Convolutions.Winograd;
+
+/// <summary>
+/// The three products of a convolution with kernels of 3×3 or 5×5 in float32, in a quarter to a half of the multiplications of a
+/// direct convolution (Winograd 1980; Lavin and Gray 2016). It needs vectors of 16 numbers (AVX-512). Which thread computes what
+/// is of no consequence to the result; the last bits of a gradient to the weight may depend on the number of threads.
+/// </summary>
+internal static unsafe class WinogradConvolution
+{
+    // Fewer multiplications than this, and the transforms eat the gain.
+    private const double LeastSaving = 2;
+
+    // C·F. Of few channels the transforms take most of the time, of many the kernels do not stay in the cache; a gradient to the
+    // weight has sums for every thread beside them.
+    private const long MostChannels = 1 << 16;
+    private const long FewestForWeights = 1 << 9;
+    private const long MostForWeights = 1 << 15;
+
+    private const long MostParts = 16;
+    private const long MostSums = 1 << 15;
+    private const long BlocksOfPart = 4;
+
+    /// <summary>Whether a kind of convolution can be computed so on this machine.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>Whether it can.</returns>
+    public static bool Knows(ConvolutionKind kind) =>
+        Vector512.IsHardwareAccelerated
+        && OpenMpTeam.IsAvailable
+        && kind is { Stride: 1, KernelSize: 3 or 5 }
+        && kind.Padding < kind.KernelSize;
+
+    /// <summary>Whether the output and the gradient to the input are computed faster so, by what was measured (decision 0042).</summary>
+    /// <param name="kind">The kind; <see cref="Knows"/> says yes to it.</param>
+    /// <param name="height">Height of the input.</param>
+    /// <param name="width">Width of the input.</param>
+    /// <returns>Whether it pays.</returns>
+    public static bool Pays(ConvolutionKind kind, long height, long width) =>
+        Channels(kind) <= MostChannels
+        && new TileGrid(1, (int)height, (int)width, (int)kind.KernelSize, (int)kind.Padding).Saving * Used(kind)
+            >= LeastSaving;
+
+    /// <summary>The same for the gradient to the weight.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="height">Height of the input.</param>
+    /// <param name="width">Width of the input.</param>
+    /// <returns>Whether it pays.</returns>
+    public static bool PaysForWeights(ConvolutionKind kind, long height, long width) =>
+        Pays(kind, height, width) && Channels(kind) is >= FewestForWeights and <= MostForWeights;
+
+    /// <summary>Σ conv(x, w) + b.</summary>
+    /// <param name="terms">Inputs <c>[N, C, H, W]</c> and weights <c>[F, C, k, k]</c>, all of the same shapes.</param>
+    /// <param name="padding">Zeros on every side.</param>
+    /// <param name="bias">b, shape <c>[F]</c>, or null for zero.</param>
+    /// <returns>Shape <c>[N, F, H', W']</c>, pixel by pixel; the caller disposes it.</returns>
+    public static Tensor Output(ReadOnlySpan<(Tensor X, Tensor W)> terms, long padding, Tensor? bias = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor x, Tensor w) = terms[0];
+        TileGrid grid = Grid(x, w.size(2), padding);
+        long columns = PixelImages.Padded(w.size(0));
+        var inputs = new PixelImages[terms.Length];
+        var planes = new nint[terms.Length];
+        for (int i = 0; i < terms.Length; i++)
+        {
+            inputs[i] = new PixelImages(Pixels(terms[i].X));
+            planes[i] = (nint)PixelImages.Pointer(KernelTransform.Apply(terms[i].W, columns));
+        }
+        Tensor outputs = empty([grid.Images, grid.OutputHeight, grid.OutputWidth, columns]);
+        nint offset = bias is null ? 0 : (nint)PixelImages.Pointer(Filled(bias));
+        new OutputPass(grid, inputs, planes, (int)w.size(1), new PixelImages(outputs), offset).Run();
+        return outputs.narrow(3, 0, w.size(0)).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>∂⟨g, conv(x, w)⟩/∂x, a convolution of g with turned kernels.</summary>
+    /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
+    /// <param name="w">Shape <c>[F, C, k, k]</c>.</param>
+    /// <param name="padding">Zeros on every side of x, less than k.</param>
+    /// <returns>Shape <c>[N, C, H, W]</c>, pixel by pixel; the caller disposes it.</returns>
+    public static Tensor InputGradient(Tensor g, Tensor w, long padding)
+    {
+        using Tensor turned = w.flip(2, 3);
+        using Tensor swapped = turned.transpose(0, 1);
+        return Output([(g, swapped)], w.size(2) - 1 - padding);
+    }
+
+    /// <summary>∂⟨g, conv(x, w)⟩/∂w.</summary>
+    /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
+    /// <param name="x">Shape <c>[N, C, H, W]</c>.</param>
+    /// <param name="kernel">k.</param>
+    /// <param name="padding">Zeros on every side of x.</param>
+    /// <returns>Shape <c>[F, C, k, k]</c>; the caller disposes it.</returns>
+    public static Tensor WeightGradient(Tensor g, Tensor x, long kernel, long padding)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var (inputs, gradients) = (new PixelImages(Pixels(x)), new PixelImages(Pixels(g)));
+        TileGrid grid = Grid(x, kernel, padding);
+        int parts = Parts(grid, inputs.Channels, gradients.Channels);
+        Tensor sums = empty([parts, TileGrid.Planes, inputs.Channels, gradients.Channels]);
+        new WeightPass(grid, inputs, gradients, (nint)PixelImages.Pointer(sums), parts).Run();
+        Tensor sum = sums.sum([0L]).narrow(1, 0, x.size(1)).narrow(2, 0, g.size(1));
+        return KernelTransform.Transpose(sum, kernel).MoveToOuterDisposeScope();
+    }
+
+    private static long Channels(ConvolutionKind kind) => kind.InputChannels * kind.OutputChannels;
+
+    // The share of the channels that are not filled up.
+    private static double Used(ConvolutionKind kind) =>
+        (double)Channels(kind) / PixelImages.Padded(kind.InputChannels) / PixelImages.Padded(kind.OutputChannels);
+
+    // Sums are to stay in the cache and to be few beside the tiles, but every thread is to have work.
+    private static int Parts(TileGrid grid, int c, int f)
+    {
+        long blocks = TilePass.BlocksOf(grid, c + f);
+        long few = Math.Min(Math.Min(MostParts, MostSums / (c * f)), blocks / BlocksOfPart);
+        return (int)Math.Min(blocks, Math.Max(few, get_num_threads()));
+    }
+
+    private static TileGrid Grid(Tensor x, long kernel, long padding) =>
+        new(x.size(0), (int)x.size(2), (int)x.size(3), (int)kernel, (int)padding);
+
+    // Pixel by pixel.
+    private static Tensor Pixels(Tensor x) => Filled(x.permute(0, 2, 3, 1));
+
+    // Dense, with whole vectors.
+    private static Tensor Filled(Tensor x)
+    {
+        long length = x.size(-1);
+        long padded = PixelImages.Padded(length);
+        return (padded == length ? x : nn.functional.pad(x, [0, padded - length])).contiguous();
+    }
+}
