@@ -21,6 +21,9 @@ internal static class SampleInstruments
         var random = new Random(3);
         for (long step = 0; step < steps; step++)
         {
+            var followed = 30 * (1 + (0.4 * random.NextDouble()));
+            writer.Append(new ScalarRecord("sharpness/followed", step, step / 390.0, followed));
+            writer.Append(new ScalarRecord("sharpness/followed-residual", step, step / 390.0, followed / 12));
             for (var rank = 1; rank <= top; rank++)
             {
                 var share = 0.4 / rank * random.NextDouble();

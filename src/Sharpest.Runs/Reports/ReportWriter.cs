@@ -68,6 +68,7 @@ public static class ReportWriter
         (
             (FigureSection[])
                 [
+                    FollowedPlot.Section(data),
                     AlignmentPlot.Section(data),
                     CrossSectionPlot.Section(data),
                     WidthPlot.Section(data),

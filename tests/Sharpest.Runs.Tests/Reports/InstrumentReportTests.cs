@@ -7,7 +7,7 @@ namespace Sharpest.Runs.Tests.Reports;
 /// <summary>What was measured on request is in the report, and is not missed where nobody asked.</summary>
 public sealed class InstrumentReportTests : IDisposable
 {
-    private static readonly string[] Own = ["alignment", "cross-sections", "norms", "projections", "widths"];
+    private static readonly string[] Own = ["alignment", "cross-sections", "followed", "norms", "projections", "widths"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -37,7 +37,7 @@ public sealed class InstrumentReportTests : IDisposable
         );
 
         Assert.Equal(
-            ["alignment", "cross-sections-1", "cross-sections-3", "norms", "projections", "widths-1", "widths-3"],
+            ["alignment", "cross-sections-1", "cross-sections-3", "followed", "norms", "projections", "widths-1", "widths-3"],
             Names(result).Where(name => Own.Any(own => name.StartsWith(own, StringComparison.Ordinal)))
         );
         var svg = XDocument.Load(_folder.At("report/figures/alignment.svg")).Root!.Value;
@@ -58,6 +58,17 @@ public sealed class InstrumentReportTests : IDisposable
     }
 
     [Fact]
+    public void What_was_followed_is_drawn_beside_measurements_and_threshold_and_can_be_taken_along()
+    {
+        var page = File.ReadAllText(Write("report", new SampleRun { Instruments = true }).HtmlFile);
+
+        var svg = XDocument.Load(_folder.At("report/figures/followed.svg")).Root!.Value;
+        foreach (var series in (string[])["every step", "running mean", "measured", "2/η"])
+            Assert.Contains(series, svg, StringComparison.Ordinal);
+        Assert.Contains("download=\"followed.csv\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Numbers_that_are_none_do_not_spoil_a_report()
     {
         var run = RunFolder.Create(_folder.At("run"), new SampleRun().Manifest());
@@ -67,6 +78,7 @@ public sealed class InstrumentReportTests : IDisposable
             foreach (var (step, v) in values.Index())
             {
                 writer.Append(new ScalarRecord("sample/accuracy", step, 0, v));
+                writer.Append(new ScalarRecord("sharpness/followed", step, 0, v));
                 writer.Append(new ScalarRecord("nudge/gradient-share-e1", step, 0, v));
                 writer.Append(new AlignmentRecord(step, v, "batch", "e1", 1, v, v, v, v));
                 writer.Append(new AlignmentRecord(step, v, "batch", "something", 1, v, v, v, v));
