@@ -64,15 +64,21 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
         private long Outputs(long length) => (Partial ? length + Side - 1 : length) / Side;
     }
 
-    // The values of u at the maxima, along its memory: an element of the output costs one look-up.
-    private static Tensor Take(Tensor u, Tensor indices)
+    // Where the maxima lie in the memory of images like x, pixel by pixel; the same for every product over a graph.
+    private static Tensor Places(Tensor x, Tensor indices)
     {
         using DisposeScope scope = NewDisposeScope();
-        (long n, long c, long h, long w) = (u.size(0), u.size(1), u.size(2), u.size(3));
-        Tensor images = arange(n, dtype: ScalarType.Int64).view(n, 1, 1, 1);
-        Tensor channels = arange(c, dtype: ScalarType.Int64).view(1, 1, 1, c);
+        (long n, long c, long h, long w) = (x.size(0), x.size(1), x.size(2), x.size(3));
+        Tensor images = arange(n, dtype: ScalarType.Int64, device: x.device).view(n, 1, 1, 1);
+        Tensor channels = arange(c, dtype: ScalarType.Int64, device: x.device).view(1, 1, 1, c);
         Tensor pixels = indices.permute(0, 2, 3, 1);
-        Tensor places = pixels.mul(c).add_(channels).add_(images.mul(c * h * w));
+        return pixels.mul(c).add_(channels).add_(images.mul(c * h * w)).MoveToOuterDisposeScope();
+    }
+
+    // The values of u at the maxima: an element of the output costs one look-up.
+    private static Tensor Take(Tensor u, Tensor places)
+    {
+        using DisposeScope scope = NewDisposeScope();
         return u.permute(0, 2, 3, 1).contiguous().view(-1).take(places).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
@@ -114,7 +120,7 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
         {
             var (g, x, indices) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
             var window = (Window)arguments[3];
-            Save(context, x, indices, window);
+            Save(context, x, indices, window, Places(x, indices));
             return window.Scatter(g, x, indices);
         }
 
@@ -125,7 +131,9 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
                 () =>
                 {
                     (Tensor x, Tensor indices, Window window) = Saved(context);
-                    Tensor taken = is_grad_enabled() ? Taken.apply(u, x, indices, window) : Take(u, indices);
+                    Tensor taken = is_grad_enabled()
+                        ? Taken.apply(u, x, indices, window)
+                        : Take(u, context.get_saved_variables()[2]);
                     return [taken, null!, null!, null!];
                 }
             );
@@ -139,7 +147,8 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
         {
             var (u, x, indices) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
             Save(context, x, indices, (Window)arguments[3]);
-            return Take(u, indices);
+            using Tensor places = Places(x, indices);
+            return Take(u, places);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor g) =>
@@ -157,9 +166,15 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
             );
     }
 
-    private static void Save(autograd.AutogradContext context, Tensor x, Tensor indices, Window window)
+    private static void Save(
+        autograd.AutogradContext context,
+        Tensor x,
+        Tensor indices,
+        Window window,
+        Tensor? places = null
+    )
     {
-        context.save_for_backward([x, indices]);
+        context.save_for_backward(places is null ? [x, indices] : [x, indices, places]);
         context.save_data("window", window);
         context.set_materialize_grads(false);
     }

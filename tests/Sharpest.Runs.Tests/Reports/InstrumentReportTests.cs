@@ -7,7 +7,15 @@ namespace Sharpest.Runs.Tests.Reports;
 /// <summary>What was measured on request is in the report, and is not missed where nobody asked.</summary>
 public sealed class InstrumentReportTests : IDisposable
 {
-    private static readonly string[] Own = ["alignment", "cross-sections", "followed", "norms", "projections", "widths"];
+    private static readonly string[] Own =
+    [
+        "alignment",
+        "cross-sections",
+        "followed",
+        "norms",
+        "projections",
+        "widths",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -37,7 +45,16 @@ public sealed class InstrumentReportTests : IDisposable
         );
 
         Assert.Equal(
-            ["alignment", "cross-sections-1", "cross-sections-3", "followed", "norms", "projections", "widths-1", "widths-3"],
+            [
+                "alignment",
+                "cross-sections-1",
+                "cross-sections-3",
+                "followed",
+                "norms",
+                "projections",
+                "widths-1",
+                "widths-3",
+            ],
             Names(result).Where(name => Own.Any(own => name.StartsWith(own, StringComparison.Ordinal)))
         );
         var svg = XDocument.Load(_folder.At("report/figures/alignment.svg")).Root!.Value;
