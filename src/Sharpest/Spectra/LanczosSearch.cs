@@ -15,6 +15,10 @@ internal sealed class LanczosSearch : IDisposable
     // the size. Up to twice as many vectors that is every product.
     private const int ExaminedPart = 50;
 
+    // A chain that is broken off leaves a vector without a product, which hides a share of all that is still to be found: about one
+    // over the dimension. In smaller spaces that is too much to rely on chains.
+    private const int FewestRowsForChains = 100;
+
     private readonly Products products;
     private readonly ISymmetricOperator matrix;
     private readonly IReadOnlyList<SpectrumEnd> ends;
@@ -103,7 +107,7 @@ internal sealed class LanczosSearch : IDisposable
     // because the basis is full is not exhausted: vectors that older chains left without a product may hide something.
     private bool IsSettled(RitzPairs pairs)
     {
-        if (recurrence.IsFull)
+        if (recurrence.IsFull || matrix.Dimension < FewestRowsForChains)
             return recurrence.Size == matrix.Dimension;
         if (recurrence.IsExhausted)
             return true;

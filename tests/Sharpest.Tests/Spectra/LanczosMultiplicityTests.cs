@@ -59,14 +59,14 @@ public sealed class LanczosMultiplicityTests
                         .. Enumerable.Range(0, first).Select(i => 10 - i * spread),
                         .. Enumerable.Range(0, second).Select(i => 7 - i * spread),
                     ];
-                    double[] known = [.. top, .. Enumerable.Range(0, 300 - top.Length).Select(i => 2 - 0.02 * i)];
+                    double[] known = [.. top, .. Enumerable.Range(0, 400 - top.Length).Select(i => 2 - 0.02 * i)];
                     var dense = new DenseOperator(Spectrum.Matrix(known, seed).Matrix);
 
                     using Eigenpairs pairs = new LanczosSolver(
                         Confirmed with
                         {
                             Seed = seed,
-                            MaxOperatorCalls = 299,
+                            MaxOperatorCalls = 399,
                         }
                     ).Largest(dense, top.Length);
 
@@ -99,7 +99,7 @@ public sealed class LanczosMultiplicityTests
                     }
                     Assert.True(ends.Status == SolverStatus.Converged || ends.OperatorCalls == known.Length - 1);
                 },
-                iter: 40
+                iter: 400
             );
     }
 
