@@ -79,7 +79,7 @@ public sealed class LanczosMultiplicityTests
     }
 
     [Fact]
-    public void With_one_product_too_few_for_all_a_search_is_right_or_says_that_it_is_not_done()
+    public void With_few_rows_and_one_product_too_few_for_all_a_search_says_that_it_is_not_done()
     {
         Gen.Select(Gen.Int[-3, 3].Array[12, 30], Gen.Int[1, 6], Gen.Int[0, 1000])
             .Sample(
@@ -92,12 +92,8 @@ public sealed class LanczosMultiplicityTests
 
                     using SpectrumEnds ends = new LanczosSolver(options).BothEnds(dense, count, count);
 
-                    if (ends.Status == SolverStatus.Converged)
-                    {
-                        AssertNear(known[..count], ends.Top.Values, 1e-5);
-                        AssertNear(known[^count..], ends.Bottom.Values, 1e-5);
-                    }
-                    Assert.True(ends.Status == SolverStatus.Converged || ends.OperatorCalls == known.Length - 1);
+                    Assert.Equal(SolverStatus.MaxOperatorCalls, ends.Status);
+                    Assert.Equal(known.Length - 1, ends.OperatorCalls);
                 },
                 iter: 400
             );
