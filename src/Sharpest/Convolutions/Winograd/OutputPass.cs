@@ -28,34 +28,33 @@ internal sealed unsafe class OutputPass(
     /// <inheritdoc/>
     protected override void Work(long first, int count, int part, bool begins, TileRoom room)
     {
+        int rows = (count + PlaneProduct.Rows - 1) / PlaneProduct.Rows * PlaneProduct.Rows;
+        long parts = TileGrid.Planes * PlaneProduct.Blocks(rows, columns);
         for (int term = 0; term < readers.Length; term++)
         {
             readers[term].Read(first, count, room.Left, room.LeftPlane, room);
             bool last = term == readers.Length - 1;
             Stretch inputsAhead = last
-                ? readers[0].Ahead(first + BlockTiles, BlockTiles)
-                : readers[term + 1].Ahead(first, count);
-            Stretch outputsAhead = last ? results.Ahead(first, count) : default;
+                ? readers[0].Ahead(first + BlockTiles, BlockTiles, parts)
+                : readers[term + 1].Ahead(first, count, parts);
+            Span<Stretch> ahead = [inputsAhead, last ? results.Ahead(first, count, parts) : default];
             for (int p = 0; p < TileGrid.Planes; p++)
-            {
-                inputsAhead.FetchPart();
-                outputsAhead.FetchPart();
-                Multiply(term, p, count, room);
-            }
+                Multiply(term, p, rows, room, ahead);
         }
         for (int i = 0; i < count; i++)
             Write(first + i, room.Right + i * columns, room);
     }
 
-    private void Multiply(int term, int plane, int count, TileRoom room) =>
+    private void Multiply(int term, int plane, int rows, TileRoom room, Span<Stretch> ahead) =>
         PlaneProduct.Multiply(
             new PlaneProduct.Left((nint)(room.Left + plane * room.LeftPlane), readers[term].Channels, 1),
             depth,
             (float*)planes[term] + (long)plane * depth * columns,
             room.Right + plane * room.RightPlane,
-            (count + PlaneProduct.Rows - 1) / PlaneProduct.Rows * PlaneProduct.Rows,
+            rows,
             columns,
-            add: term > 0
+            add: term > 0,
+            ahead
         );
 
     private void Write(long index, float* values, TileRoom room)

@@ -23,6 +23,12 @@ internal static unsafe class PlaneProduct
         public float* At(int row) => (float*)First + row * Row;
     }
 
+    /// <summary>How many blocks a product has.</summary>
+    /// <param name="rows">Rows of C, a multiple of 8.</param>
+    /// <param name="columns">Columns of C, a multiple of 16.</param>
+    /// <returns>Their number.</returns>
+    public static int Blocks(int rows, int columns) => rows / Rows * ((columns + 2 * Lanes - 1) / (2 * Lanes));
+
     /// <summary>C = A·B, or C += A·B; B and C are dense, row by row.</summary>
     /// <param name="a">A.</param>
     /// <param name="depth">Columns of A and rows of B.</param>
@@ -31,18 +37,31 @@ internal static unsafe class PlaneProduct
     /// <param name="rows">Rows of C, a multiple of 8.</param>
     /// <param name="columns">Columns of B and C, a multiple of 16.</param>
     /// <param name="add">Whether the product is added to what C is.</param>
-    public static void Multiply(Left a, int depth, float* b, float* c, int rows, int columns, bool add)
+    /// <param name="ahead">What is fetched meanwhile, a part with every block.</param>
+    public static void Multiply(
+        Left a,
+        int depth,
+        float* b,
+        float* c,
+        int rows,
+        int columns,
+        bool add,
+        Span<Stretch> ahead
+    )
     {
-        int column = 0;
-        for (; column + 2 * Lanes <= columns; column += 2 * Lanes)
+        for (int column = 0; column < columns; column += 2 * Lanes)
         {
             for (int row = 0; row < rows; row += Rows)
-                Wide(a.At(row), a, depth, b + column, c + row * columns + column, columns, add);
+            {
+                foreach (ref Stretch stretch in ahead)
+                    stretch.FetchPart();
+                float* to = c + row * columns + column;
+                if (column + Lanes < columns)
+                    Wide(a.At(row), a, depth, b + column, to, columns, add);
+                else
+                    Narrow(a.At(row), a, depth, b + column, to, columns, add);
+            }
         }
-        if (column == columns)
-            return;
-        for (int row = 0; row < rows; row += Rows / 2)
-            Narrow(a.At(row), a, depth, b + column, c + row * columns + column, columns, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -80,7 +99,7 @@ internal static unsafe class PlaneProduct
         r7.Store(c + 7 * columns, add);
     }
 
-    // The 16 columns that may be left, 4 rows at a time.
+    // The 16 columns that may be left.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow(float* a, Left step, int depth, float* b, float* c, nint columns, bool add)
     {
@@ -88,18 +107,31 @@ internal static unsafe class PlaneProduct
         Vector512<float> r1 = default;
         Vector512<float> r2 = default;
         Vector512<float> r3 = default;
-        for (int k = 0; k < depth; k++, a += step.Column, b += columns)
+        Vector512<float> r4 = default;
+        Vector512<float> r5 = default;
+        Vector512<float> r6 = default;
+        Vector512<float> r7 = default;
+        float* lower = a + 4 * step.Row;
+        for (int k = 0; k < depth; k++, a += step.Column, lower += step.Column, b += columns)
         {
             Vector512<float> x = Vector512.Load(b);
             r0 = Vector512.FusedMultiplyAdd(Vector512.Create(*a), x, r0);
             r1 = Vector512.FusedMultiplyAdd(Vector512.Create(a[step.Row]), x, r1);
             r2 = Vector512.FusedMultiplyAdd(Vector512.Create(a[2 * step.Row]), x, r2);
             r3 = Vector512.FusedMultiplyAdd(Vector512.Create(a[3 * step.Row]), x, r3);
+            r4 = Vector512.FusedMultiplyAdd(Vector512.Create(*lower), x, r4);
+            r5 = Vector512.FusedMultiplyAdd(Vector512.Create(lower[step.Row]), x, r5);
+            r6 = Vector512.FusedMultiplyAdd(Vector512.Create(lower[2 * step.Row]), x, r6);
+            r7 = Vector512.FusedMultiplyAdd(Vector512.Create(lower[3 * step.Row]), x, r7);
         }
         Store(r0, c, add);
         Store(r1, c + columns, add);
         Store(r2, c + 2 * columns, add);
         Store(r3, c + 3 * columns, add);
+        Store(r4, c + 4 * columns, add);
+        Store(r5, c + 5 * columns, add);
+        Store(r6, c + 6 * columns, add);
+        Store(r7, c + 7 * columns, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace Sharpest.Convolutions.Winograd;
 
 /// <summary>
 /// Memory that is needed soon, fetched bit by bit while something else is computed. The processor does not foresee it: tiles
-/// touch six rows of an image at once, a few hundred bytes each.
+/// touch six rows of an image at once, a few hundred bytes each. Fetched in few large bits it would hold up what is computed.
 /// </summary>
 internal unsafe struct Stretch
 {
@@ -13,24 +13,26 @@ internal unsafe struct Stretch
 
     private readonly byte* end;
     private readonly nint part;
+    private byte* due;
     private byte* next;
 
-    /// <summary>Plans to fetch in as many parts as a tile has planes.</summary>
+    /// <summary>Plans to fetch.</summary>
     /// <param name="from">The first byte.</param>
     /// <param name="end">The byte after the last one.</param>
-    public Stretch(void* from, void* end)
+    /// <param name="parts">In how many parts.</param>
+    public Stretch(void* from, void* end, long parts)
     {
-        next = (byte*)from;
+        next = due = (byte*)from;
         this.end = (byte*)end;
-        part = (nint)(this.end - next) / TileGrid.Planes + Line;
+        part = (nint)((this.end - next) / parts) + 1;
     }
 
     /// <summary>Fetches a part; nothing when all is fetched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FetchPart()
     {
-        byte* to = next + part < end ? next + part : end;
-        for (; next < to; next += Line)
+        due = end - due > part ? due + part : end;
+        for (; next < due; next += Line)
             Sse.Prefetch1(next);
     }
 }

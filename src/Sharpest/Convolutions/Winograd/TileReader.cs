@@ -49,8 +49,9 @@ internal readonly unsafe struct TileReader(PixelImages images, TileGrid grid, in
     /// <summary>The memory of tiles that follow each other.</summary>
     /// <param name="first">The first of them; none where there is no such tile.</param>
     /// <param name="count">How many, at most.</param>
+    /// <param name="parts">In how many parts they are to be fetched.</param>
     /// <returns>A plan to fetch it.</returns>
-    public Stretch Ahead(long first, int count)
+    public Stretch Ahead(long first, int count, long parts)
     {
         if (first >= grid.Count)
             return default;
@@ -58,7 +59,8 @@ internal readonly unsafe struct TileReader(PixelImages images, TileGrid grid, in
         (long lastImage, int lastTop, _) = grid.Place(Math.Min(grid.Count, first + count) - 1);
         return new Stretch(
             images.At(image, Math.Clamp(top + offset, 0, images.Height), 0),
-            images.At(lastImage, Math.Clamp(lastTop + offset + side, 0, images.Height), 0)
+            images.At(lastImage, Math.Clamp(lastTop + offset + side, 0, images.Height), 0),
+            parts
         );
     }
 

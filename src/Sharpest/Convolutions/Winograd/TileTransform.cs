@@ -19,8 +19,12 @@ internal static unsafe class TileTransform
     /// <summary>The larger one, √2.</summary>
     public const float Far = 1.41421356f;
 
-    private const float NearSquared = 0.5f;
-    private const float FarSquared = 2;
+    /// <summary>Its square.</summary>
+    public const float NearSquared = 0.5f;
+
+    /// <summary>The square of the larger one.</summary>
+    public const float FarSquared = 2;
+
     private const float Squares = NearSquared + FarSquared;
     private const int Inputs = TileGrid.Inputs;
 

@@ -17,13 +17,15 @@ internal sealed unsafe class WeightPass(TileGrid grid, PixelImages inputs, Pixel
     {
         left.Read(first, count, room.Left, room.LeftPlane, room);
         right.Read(first, count, room.Right, room.RightPlane, room);
-        Stretch inputsAhead = left.Ahead(first + BlockTiles, BlockTiles);
-        Stretch gradientsAhead = right.Ahead(first + BlockTiles, BlockTiles);
         (int rows, int columns) = (left.Channels, right.Channels);
+        long parts = TileGrid.Planes * PlaneProduct.Blocks(rows, columns);
+        Span<Stretch> ahead =
+        [
+            left.Ahead(first + BlockTiles, BlockTiles, parts),
+            right.Ahead(first + BlockTiles, BlockTiles, parts),
+        ];
         for (int p = 0; p < TileGrid.Planes; p++)
         {
-            inputsAhead.FetchPart();
-            gradientsAhead.FetchPart();
             PlaneProduct.Multiply(
                 new PlaneProduct.Left((nint)(room.Left + p * room.LeftPlane), 1, rows),
                 count,
@@ -31,7 +33,8 @@ internal sealed unsafe class WeightPass(TileGrid grid, PixelImages inputs, Pixel
                 (float*)sums + ((long)part * TileGrid.Planes + p) * rows * columns,
                 rows,
                 columns,
-                add: !begins
+                add: !begins,
+                ahead
             );
         }
     }

@@ -57,36 +57,16 @@ internal static unsafe class WinogradConvolution
     /// <param name="padding">Zeros on every side.</param>
     /// <param name="bias">b, shape <c>[F]</c>, or null for zero.</param>
     /// <returns>Shape <c>[N, F, H', W']</c>, pixel by pixel; the caller disposes it.</returns>
-    public static Tensor Output(ReadOnlySpan<(Tensor X, Tensor W)> terms, long padding, Tensor? bias = null)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor x, Tensor w) = terms[0];
-        TileGrid grid = Grid(x, w.size(2), padding);
-        long columns = PixelImages.Padded(w.size(0));
-        var inputs = new PixelImages[terms.Length];
-        var planes = new nint[terms.Length];
-        for (int i = 0; i < terms.Length; i++)
-        {
-            inputs[i] = new PixelImages(Pixels(terms[i].X));
-            planes[i] = (nint)PixelImages.Pointer(KernelTransform.Apply(terms[i].W, columns));
-        }
-        Tensor outputs = empty([grid.Images, grid.OutputHeight, grid.OutputWidth, columns]);
-        nint offset = bias is null ? 0 : (nint)PixelImages.Pointer(Filled(bias));
-        new OutputPass(grid, inputs, planes, (int)w.size(1), new PixelImages(outputs), offset).Run();
-        return outputs.narrow(3, 0, w.size(0)).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
-    }
+    public static Tensor Output(ReadOnlySpan<(Tensor X, Tensor W)> terms, long padding, Tensor? bias = null) =>
+        Sum(terms, padding, bias, turned: false);
 
     /// <summary>∂⟨g, conv(x, w)⟩/∂x, a convolution of g with turned kernels.</summary>
     /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
     /// <param name="w">Shape <c>[F, C, k, k]</c>.</param>
     /// <param name="padding">Zeros on every side of x, less than k.</param>
     /// <returns>Shape <c>[N, C, H, W]</c>, pixel by pixel; the caller disposes it.</returns>
-    public static Tensor InputGradient(Tensor g, Tensor w, long padding)
-    {
-        using Tensor turned = w.flip(2, 3);
-        using Tensor swapped = turned.transpose(0, 1);
-        return Output([(g, swapped)], w.size(2) - 1 - padding);
-    }
+    public static Tensor InputGradient(Tensor g, Tensor w, long padding) =>
+        Sum([(g, w)], w.size(2) - 1 - padding, bias: null, turned: true);
 
     /// <summary>∂⟨g, conv(x, w)⟩/∂w.</summary>
     /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
@@ -100,10 +80,29 @@ internal static unsafe class WinogradConvolution
         var (inputs, gradients) = (new PixelImages(Pixels(x)), new PixelImages(Pixels(g)));
         TileGrid grid = Grid(x, kernel, padding);
         int parts = Parts(grid, inputs.Channels, gradients.Channels);
-        Tensor sums = empty([parts, TileGrid.Planes, inputs.Channels, gradients.Channels]);
+        Tensor sums = empty([parts, TileGrid.Planes, inputs.Channels, gradients.Channels], ScalarType.Float32);
         new WeightPass(grid, inputs, gradients, (nint)PixelImages.Pointer(sums), parts).Run();
-        Tensor sum = sums.sum([0L]).narrow(1, 0, x.size(1)).narrow(2, 0, g.size(1));
-        return KernelTransform.Transpose(sum, kernel).MoveToOuterDisposeScope();
+        return KernelTransform.Transpose(sums, (int)x.size(1), (int)g.size(1), (int)kernel).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Sum(ReadOnlySpan<(Tensor X, Tensor W)> terms, long padding, Tensor? bias, bool turned)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor x, Tensor w) = terms[0];
+        TileGrid grid = Grid(x, w.size(2), padding);
+        var inputs = new PixelImages[terms.Length];
+        var planes = new nint[terms.Length];
+        for (int i = 0; i < terms.Length; i++)
+        {
+            inputs[i] = new PixelImages(Pixels(terms[i].X));
+            planes[i] = (nint)PixelImages.Pointer(KernelTransform.Apply(terms[i].W, turned));
+        }
+        long channels = w.size(turned ? 1 : 0);
+        long[] shape = [grid.Images, grid.OutputHeight, grid.OutputWidth, PixelImages.Padded(channels)];
+        Tensor outputs = empty(shape, ScalarType.Float32);
+        nint offset = bias is null ? 0 : (nint)PixelImages.Pointer(Filled(bias));
+        new OutputPass(grid, inputs, planes, (int)x.size(1), new PixelImages(outputs), offset).Run();
+        return outputs.narrow(3, 0, channels).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     private static long Channels(ConvolutionKind kind) => kind.InputChannels * kind.OutputChannels;

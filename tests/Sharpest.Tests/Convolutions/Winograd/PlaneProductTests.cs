@@ -30,8 +30,8 @@ public sealed unsafe class PlaneProductTests
             )
             {
                 var factor = new PlaneProduct.Left((nint)left, row, column);
-                PlaneProduct.Multiply(factor, depth, right, to, rows, columns, add: false);
-                PlaneProduct.Multiply(factor, depth, right, onto, rows, columns, add: true);
+                PlaneProduct.Multiply(factor, depth, right, to, rows, columns, add: false, []);
+                PlaneProduct.Multiply(factor, depth, right, onto, rows, columns, add: true, []);
             }
 
             for (int i = 0; i < rows; i++)
