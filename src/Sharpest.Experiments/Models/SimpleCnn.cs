@@ -56,11 +56,10 @@ public sealed class SimpleCnn : nn.Module<Tensor, Tensor>, IConvolvesByModule
         ModelInputs.CheckImages(input, shape);
         using DisposeScope scope = NewDisposeScope();
         Tensor x = Rectifier.Apply(conv1.forward(input));
-        x = Rectifier.Apply(conv2.forward(x));
-        x = pool.forward(x);
+        // The largest of what is rectified is the largest, rectified, and there are four times fewer of them.
+        x = Rectifier.Apply(pool.forward(conv2.forward(x)));
         x = Rectifier.Apply(conv3.forward(x));
-        x = Rectifier.Apply(conv4.forward(x));
-        x = pool.forward(x);
+        x = Rectifier.Apply(pool.forward(conv4.forward(x)));
         x = Rectifier.Apply(dense.forward(x.flatten(1)));
         return head.forward(x).MoveToOuterDisposeScope();
     }

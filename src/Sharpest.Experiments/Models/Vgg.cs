@@ -92,7 +92,8 @@ public sealed class Vgg : nn.Module<Tensor, Tensor>, IConvolvesByModule, IDrawsR
         {
             if (width == 0)
             {
-                layers.Add(($"pool{++pools}", new MaxPooling2d(2, partial: true)));
+                // Before the rectifier instead of behind it: the same maxima, and four times fewer numbers to rectify.
+                layers.Insert(Math.Max(0, layers.Count - 1), ($"pool{++pools}", new MaxPooling2d(2, partial: true)));
                 continue;
             }
             convolutions++;

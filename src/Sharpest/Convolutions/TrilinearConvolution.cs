@@ -59,10 +59,11 @@ internal static class TrilinearConvolution
             var gradients = new List<Tensor>(3);
             if (wanted.Input)
                 gradients.Add(InputGradient(g, x, w));
+            Tensor? bias = null;
             if (wanted.Weight)
-                gradients.Add(WeightGradient(g, x, w));
+                gradients.Add(WeightGradient(g, x, w, wanted.Bias, out bias));
             if (wanted.Bias)
-                gradients.Add(g.sum([0, 2, 3]));
+                gradients.Add(bias ?? g.sum([0, 2, 3]));
             return gradients;
         }
 
@@ -75,11 +76,16 @@ internal static class TrilinearConvolution
             return ConvolutionProducts.InputGradient(g, x, w, Padding, Stride, route.Layout);
         }
 
-        private Tensor WeightGradient(Tensor g, Tensor x, Tensor w)
+        // The gradient to the bias only where it comes with the other.
+        private Tensor WeightGradient(Tensor g, Tensor x, Tensor w, bool toBias, out Tensor? bias)
         {
             ConvolutionRoute route = RouteOf(w);
             if (route.Tiles && WinogradConvolution.PaysForWeights(KindOf(w), x.size(2), x.size(3)))
-                return WinogradConvolution.WeightGradient(g, x, w.size(2), Padding);
+            {
+                (Tensor weight, bias) = WinogradConvolution.WeightGradient(g, x, w.size(2), Padding, toBias);
+                return weight;
+            }
+            bias = null;
             using OneDnn.Scope scope = OneDnn.Set(route.WeightGradient);
             return ConvolutionProducts.WeightGradient(g, x, w, Padding, Stride, route.Layout);
         }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Sharpest.Convolutions.Winograd;
 
 /// <summary>Σ over all tiles of (Bᵀ x B) ⊙ (A g Aᵀ), of which the gradient to the kernels is made; a sum for each part.</summary>
@@ -5,9 +7,16 @@ namespace Sharpest.Convolutions.Winograd;
 /// <param name="inputs">x.</param>
 /// <param name="gradients">g.</param>
 /// <param name="sums">Where the sums go, <c>[parts, 36, C, F]</c>, both in whole vectors.</param>
+/// <param name="offsets">Where the sums of g go, of which the gradient to the bias is made, <c>[parts, F]</c> in whole vectors; zero if it is not wanted.</param>
 /// <param name="parts">How many parts there are, no more than blocks.</param>
-internal sealed unsafe class WeightPass(TileGrid grid, PixelImages inputs, PixelImages gradients, nint sums, int parts)
-    : TilePass(grid, inputs.Channels, gradients.Channels, parts)
+internal sealed unsafe class WeightPass(
+    TileGrid grid,
+    PixelImages inputs,
+    PixelImages gradients,
+    nint sums,
+    nint offsets,
+    int parts
+) : TilePass(grid, inputs.Channels, gradients.Channels, parts)
 {
     private readonly TileReader left = TileReader.OfInputs(inputs, grid);
     private readonly TileReader right = TileReader.OfGradients(gradients, grid);
@@ -15,6 +24,8 @@ internal sealed unsafe class WeightPass(TileGrid grid, PixelImages inputs, Pixel
     /// <inheritdoc/>
     protected override void Work(long first, int count, int part, bool begins, TileRoom room)
     {
+        if (offsets != 0)
+            AddOffsets(first, count, begins, (float*)offsets + (long)part * right.Channels);
         left.Read(first, count, room.Left, room.LeftPlane, room);
         right.Read(first, count, room.Right, room.RightPlane, room);
         (int rows, int columns) = (left.Channels, right.Channels);
@@ -37,5 +48,32 @@ internal sealed unsafe class WeightPass(TileGrid grid, PixelImages inputs, Pixel
                 ahead
             );
         }
+    }
+
+    // A sum for each tile first: few roundings in a row.
+    private void AddOffsets(long first, int count, bool begins, float* to)
+    {
+        if (begins)
+            new Span<float>(to, gradients.Channels).Clear();
+        for (long index = first; index < first + count; index++)
+        {
+            (long image, int top, int left) = Grid.Place(index);
+            int height = Math.Min(Grid.Outputs, gradients.Height - top);
+            int width = Math.Min(Grid.Outputs, gradients.Width - left);
+            float* tile = gradients.At(image, top, left);
+            for (int c = 0; c < gradients.Channels; c += TileTransform.Lanes)
+                (Vector512.Load(to + c) + Sum(tile + c, height, width)).Store(to + c);
+        }
+    }
+
+    private Vector512<float> Sum(float* tile, int height, int width)
+    {
+        Vector512<float> sum = default;
+        for (int i = 0; i < height; i++, tile += gradients.Row)
+        {
+            for (int j = 0; j < width; j++)
+                sum += Vector512.Load(tile + j * gradients.Channels);
+        }
+        return sum;
     }
 }

@@ -68,21 +68,38 @@ internal static unsafe class WinogradConvolution
     public static Tensor InputGradient(Tensor g, Tensor w, long padding) =>
         Sum([(g, w)], w.size(2) - 1 - padding, bias: null, turned: true);
 
-    /// <summary>∂⟨g, conv(x, w)⟩/∂w.</summary>
+    /// <summary>∂⟨g, conv(x, w) + b⟩/∂w and, on the way, /∂b.</summary>
     /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
     /// <param name="x">Shape <c>[N, C, H, W]</c>.</param>
     /// <param name="kernel">k.</param>
     /// <param name="padding">Zeros on every side of x.</param>
-    /// <returns>Shape <c>[F, C, k, k]</c>; the caller disposes it.</returns>
-    public static Tensor WeightGradient(Tensor g, Tensor x, long kernel, long padding)
+    /// <param name="toBias">Whether the gradient to the bias is wanted.</param>
+    /// <returns>Shapes <c>[F, C, k, k]</c> and <c>[F]</c>, or null where it is not wanted; the caller disposes both.</returns>
+    public static (Tensor Weight, Tensor? Bias) WeightGradient(
+        Tensor g,
+        Tensor x,
+        long kernel,
+        long padding,
+        bool toBias = false
+    )
     {
         using DisposeScope scope = NewDisposeScope();
         var (inputs, gradients) = (new PixelImages(Pixels(x)), new PixelImages(Pixels(g)));
         TileGrid grid = Grid(x, kernel, padding);
         int parts = Parts(grid, inputs.Channels, gradients.Channels);
         Tensor sums = empty([parts, TileGrid.Planes, inputs.Channels, gradients.Channels], ScalarType.Float32);
-        new WeightPass(grid, inputs, gradients, (nint)PixelImages.Pointer(sums), parts).Run();
-        return KernelTransform.Transpose(sums, (int)x.size(1), (int)g.size(1), (int)kernel).MoveToOuterDisposeScope();
+        Tensor? offsets = toBias ? empty([parts, gradients.Channels], ScalarType.Float32) : null;
+        new WeightPass(
+            grid,
+            inputs,
+            gradients,
+            (nint)PixelImages.Pointer(sums),
+            offsets is null ? 0 : (nint)PixelImages.Pointer(offsets),
+            parts
+        ).Run();
+        Tensor weight = KernelTransform.Transpose(sums, (int)x.size(1), (int)g.size(1), (int)kernel);
+        Tensor? bias = offsets?.sum([0L]).narrow(0, 0, g.size(1)).contiguous();
+        return (weight.MoveToOuterDisposeScope(), bias?.MoveToOuterDisposeScope());
     }
 
     private static Tensor Sum(ReadOnlySpan<(Tensor X, Tensor W)> terms, long padding, Tensor? bias, bool turned)

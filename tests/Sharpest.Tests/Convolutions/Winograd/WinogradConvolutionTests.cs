@@ -50,10 +50,9 @@ public sealed class WinogradConvolutionTests
                 ConvolutionProducts.InputGradient(gd, xd, kd, padding)
             );
             HeapDirt.Spread();
-            Near(
-                WinogradConvolution.WeightGradient(g, x, k, padding),
-                ConvolutionProducts.WeightGradient(gd, xd, kd, padding)
-            );
+            (Tensor toWeight, Tensor? toBias) = WinogradConvolution.WeightGradient(g, x, k, padding, toBias: true);
+            Near(toWeight, ConvolutionProducts.WeightGradient(gd, xd, kd, padding));
+            Near(toBias!, gd.sum([0, 2, 3]));
         }
     }
 
@@ -68,7 +67,7 @@ public sealed class WinogradConvolutionTests
 
         double byOutput = Inner(WinogradConvolution.Output([(x, kernels)], padding), g);
         double byInput = Inner(WinogradConvolution.InputGradient(g, kernels, padding), x);
-        double byWeight = Inner(WinogradConvolution.WeightGradient(g, x, k, padding), kernels);
+        double byWeight = Inner(WinogradConvolution.WeightGradient(g, x, k, padding).Weight, kernels);
 
         Assert.Equal(byOutput, byInput, 1e-6 * size);
         Assert.Equal(byOutput, byWeight, 1e-6 * size);
@@ -110,10 +109,14 @@ public sealed class WinogradConvolutionTests
         SkipWhereUnknown();
         using IDisposable scope = NewDisposeScope();
         (Tensor x, _, Tensor g, _) = Draw(64, 32, 32, 3, 1, 12, 12);
-        Tensor first = WinogradConvolution.WeightGradient(g, x, 3, 1);
+        (Tensor first, Tensor? bias) = WinogradConvolution.WeightGradient(g, x, 3, 1, toBias: true);
 
         for (int i = 0; i < 5; i++)
-            Assert.True(Support.Near.Same(first, WinogradConvolution.WeightGradient(g, x, 3, 1)));
+        {
+            (Tensor again, Tensor? biasAgain) = WinogradConvolution.WeightGradient(g, x, 3, 1, toBias: true);
+            Assert.True(Support.Near.Same(first, again));
+            Assert.True(Support.Near.Same(bias!, biasAgain!));
+        }
     }
 
     [Fact]
