@@ -17,6 +17,9 @@ internal sealed class ActivationPattern : IDisposable
     private bool isHeld;
     private int next;
 
+    /// <summary>Whether a pattern is being noted or held on this thread.</summary>
+    public static bool IsInForce => current is not null;
+
     /// <summary>How many layers it tells of; none where a network has no layers of these kinds.</summary>
     public int Layers => pieces.Count;
 

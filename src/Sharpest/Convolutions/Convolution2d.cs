@@ -1,3 +1,4 @@
+using Sharpest.Convolutions.Winograd;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -73,10 +74,16 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         Check(input);
-        return SecondOrder.IsExpected || !NativeConvolution.Serves(input, weight, Kind)
+        return SecondOrder.IsExpected || !NativeConvolution.Serves(input, weight, Kind) || HeldByTiles(input)
             ? TrilinearConvolution.Apply(input, weight, Kind.Padding, Kind.Stride, bias)
             : NativeConvolution.Apply(input, weight, bias, Kind);
     }
+
+    // Gradients on a held pattern are part of a measurement; those of training are libtorch's own.
+    private bool HeldByTiles(Tensor input) =>
+        ActivationPattern.IsInForce
+        && ConvolutionRoute.Of(weight, Kind).Tiles
+        && WinogradConvolution.PaysForGradient(Kind, input);
 
     private void Check(Tensor input)
     {

@@ -1,3 +1,5 @@
+using Sharpest.Convolutions;
+using Sharpest.Convolutions.Winograd;
 using Sharpest.Objectives;
 using Sharpest.Operators;
 using Sharpest.Tests.Support;
@@ -47,6 +49,63 @@ public sealed class HeldPatternOperatorTests : SymmetricOperatorConformance
         Assert.True(Near.RelativeError(held.Apply(v), exact) < 3e-3);
         var counted = new FiniteDifferenceHessianOperator(single, new FiniteDifferenceOptions { RelativeStep = 3e-3 });
         Assert.True(Near.RelativeError(counted.Apply(v), exact) > 1e-2);
+    }
+
+    [Fact]
+    public void Large_convolutions_run_by_tiles_where_a_pattern_is_in_force_and_nowhere_else()
+    {
+        var kind = new ConvolutionKind(32, 32, 3, 1);
+        Assert.SkipUnless(WinogradConvolution.Knows(kind), "This machine has no vectors of 16 numbers.");
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable off = no_grad();
+        using var layer = new Convolution2d("layer", 32, 32, 3, 1);
+        layer.weight.copy_(randn_like(layer.weight));
+        Tensor x = randn(32, 32, 16, 16);
+        using var pattern = new ActivationPattern();
+
+        using ConvolutionGuard.Scope guard = ConvolutionGuard.Allow(layer);
+        Tensor plain = layer.forward(x);
+        Tensor native = NativeConvolution.Apply(x, layer.weight, layer.bias, kind);
+        Tensor noted;
+        Tensor few;
+        using (pattern.Note())
+            (noted, few) = (layer.forward(x), layer.forward(x.narrow(0, 0, 2)));
+
+        Assert.True(Near.Same(native, plain));
+        Assert.True(Near.Same(native.narrow(0, 0, 2), few));
+        Assert.False(Near.Same(native, noted));
+        Assert.True(Near.RelativeError(noted, native) < 1e-5);
+    }
+
+    [Fact]
+    public void Products_by_tiles_are_right()
+    {
+        using IDisposable scope = NewDisposeScope();
+        nn.Module<Tensor, Tensor> wide = SmallModels.Randomised(
+            nn.Sequential(
+                ("first", new Convolution2d("first", 2, 32, 3, 1)),
+                ("relu1", new Rectifier()),
+                ("second", new Convolution2d("second", 32, 32, 3, 1)),
+                ("pool", new MaxPooling2d(2)),
+                ("relu2", new Rectifier()),
+                ("flatten", nn.Flatten()),
+                ("head", nn.Linear(32 * 8 * 8, 4))
+            ),
+            ScalarType.Float32,
+            5
+        );
+        (Tensor inputs, Tensor labels) = SmallModels.Images(ScalarType.Float32, 32, 2, side: 16);
+        Objective single = Objective.Classification(wide, inputs, labels);
+        Tensor v;
+        Tensor exact;
+        using (var hessian = new HessianOperator(single))
+        {
+            v = hessian.Gradient.clone();
+            exact = hessian.Apply(v);
+        }
+        using var held = new HeldPatternOperator(single);
+
+        Assert.True(Near.RelativeError(held.Apply(v), exact) < 3e-3);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ internal static class SmallModels
         return randn([n], generator: generator).to(dtype);
     }
 
-    private static nn.Module<Tensor, Tensor> Randomised(Sequential model, ScalarType dtype, long seed)
+    public static nn.Module<Tensor, Tensor> Randomised(Sequential model, ScalarType dtype, long seed)
     {
         // Drawn in float32 and widened, so that the same seed gives the same weights in both precisions.
         using var generator = new Generator((ulong)seed, CPU);

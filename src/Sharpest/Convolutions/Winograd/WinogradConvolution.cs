@@ -21,6 +21,9 @@ internal static unsafe class WinogradConvolution
     private const long FewestForWeights = 1 << 9;
     private const long MostForWeights = 1 << 15;
 
+    // Multiplications of a direct convolution. The nodes that know tiles take longer to call than libtorch's own.
+    private const double FewestForGradient = 4e7;
+
     private const long MostParts = 16;
     private const long MostSums = 1 << 15;
     private const long BlocksOfPart = 4;
@@ -51,6 +54,17 @@ internal static unsafe class WinogradConvolution
     /// <returns>Whether it pays.</returns>
     public static bool PaysForWeights(ConvolutionKind kind, long height, long width) =>
         Pays(kind, height, width) && Channels(kind) is >= FewestForWeights and <= MostForWeights;
+
+    /// <summary>Whether a plain gradient of a layer is faster so than by libtorch's own node.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="x">An input, shape <c>[N, C, H, W]</c>.</param>
+    /// <returns>Whether it pays.</returns>
+    public static bool PaysForGradient(ConvolutionKind kind, Tensor x)
+    {
+        (long images, long height, long width) = (x.size(0), x.size(2), x.size(3));
+        double work = (double)images * kind.OutputSide(height) * kind.OutputSide(width) * Channels(kind);
+        return work * kind.KernelSize * kind.KernelSize >= FewestForGradient && Pays(kind, height, width);
+    }
 
     /// <summary>Σ conv(x, w) + b.</summary>
     /// <param name="terms">Inputs <c>[N, C, H, W]</c> and weights <c>[F, C, k, k]</c>, all of the same shapes.</param>
