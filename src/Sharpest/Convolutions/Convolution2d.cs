@@ -81,9 +81,7 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
 
     // Gradients on a held pattern are part of a measurement; those of training are libtorch's own.
     private bool HeldByTiles(Tensor input) =>
-        ActivationPattern.IsInForce
-        && ConvolutionRoute.Of(weight, Kind).Tiles
-        && WinogradConvolution.PaysForGradient(Kind, input);
+        ActivationPattern.IsInForce && ConvolutionRoute.Of(weight, Kind).Tiles && TileRule.PaysForGradient(Kind, input);
 
     private void Check(Tensor input)
     {

@@ -39,7 +39,7 @@ internal static class TrilinearConvolution
         public Tensor Output(Tensor x, Tensor w, Tensor? bias)
         {
             ConvolutionRoute route = RouteOf(w);
-            if (route.Tiles && WinogradConvolution.Pays(KindOf(w), x.size(2), x.size(3)))
+            if (route.Tiles && TileRule.Pays(KindOf(w), x))
                 return WinogradConvolution.Output([(x, w)], Padding, bias);
             using OneDnn.Scope scope = OneDnn.Set(route.Output);
             return ConvolutionProducts.Output(x, w, Padding, Stride, bias, route.Layout);
@@ -48,7 +48,7 @@ internal static class TrilinearConvolution
         // conv(u, w) + conv(x, v) + b, of equal shapes.
         public Tensor Sum(Tensor u, Tensor w, Tensor x, Tensor v, Tensor? bias)
         {
-            if (RouteOf(w).Tiles && WinogradConvolution.Pays(KindOf(w), x.size(2), x.size(3)))
+            if (RouteOf(w).Tiles && TileRule.Pays(KindOf(w), x))
                 return WinogradConvolution.Output([(u, w), (x, v)], Padding, bias);
             using Tensor turned = Output(x, v, bias);
             return Output(u, w, null).add_(turned);
@@ -70,7 +70,7 @@ internal static class TrilinearConvolution
         private Tensor InputGradient(Tensor g, Tensor x, Tensor w)
         {
             ConvolutionRoute route = RouteOf(w);
-            if (route.Tiles && WinogradConvolution.Pays(KindOf(w), x.size(2), x.size(3)))
+            if (route.Tiles && TileRule.Pays(KindOf(w), x))
                 return WinogradConvolution.InputGradient(g, w, Padding);
             using OneDnn.Scope scope = OneDnn.Set(route.InputGradient);
             return ConvolutionProducts.InputGradient(g, x, w, Padding, Stride, route.Layout);
@@ -80,7 +80,7 @@ internal static class TrilinearConvolution
         private Tensor WeightGradient(Tensor g, Tensor x, Tensor w, bool toBias, out Tensor? bias)
         {
             ConvolutionRoute route = RouteOf(w);
-            if (route.Tiles && WinogradConvolution.PaysForWeights(KindOf(w), x.size(2), x.size(3)))
+            if (route.Tiles && TileRule.Pays(KindOf(w), x))
             {
                 (Tensor weight, bias) = WinogradConvolution.WeightGradient(g, x, w.size(2), Padding, toBias);
                 return weight;

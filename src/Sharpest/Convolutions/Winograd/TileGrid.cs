@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Sharpest.Convolutions.Winograd;
 
 /// <summary>How the images of a batch are cut into tiles: 6×6 inputs each, which overlap, for outputs that do not.</summary>
@@ -13,6 +15,14 @@ internal readonly record struct TileGrid(long Images, int Height, int Width, int
 
     /// <summary>The values of a tile where the product is taken value by value.</summary>
     public const int Planes = Inputs * Inputs;
+
+    /// <summary>The tiles of a batch.</summary>
+    /// <param name="x">Inputs, shape <c>[N, C, H, W]</c>.</param>
+    /// <param name="kernel">k: 3 or 5.</param>
+    /// <param name="padding">Zeros on every side.</param>
+    /// <returns>The grid.</returns>
+    public static TileGrid Of(Tensor x, long kernel, long padding) =>
+        new(x.size(0), (int)x.size(2), (int)x.size(3), (int)kernel, (int)padding);
 
     /// <summary>The height and width of the outputs of a tile: 4 or 2.</summary>
     public int Outputs => Inputs - Kernel + 1;

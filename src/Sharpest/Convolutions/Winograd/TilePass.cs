@@ -1,4 +1,5 @@
 using Sharpest.Runtime;
+using static TorchSharp.torch;
 
 namespace Sharpest.Convolutions.Winograd;
 
@@ -15,22 +16,30 @@ internal abstract class TilePass(TileGrid grid, int left, int right, int parts)
     // Both factors of a block take about 460 KB.
     private const int ChannelsOfBlock = 3200;
 
+    // More kernels than these are fetched anew for every block, which had better be large then.
+    private const int KernelsInCache = 1 << 15;
+
+    private const int Multiple = PlaneProduct.Rows;
+    private const int Fewest = 2 * Multiple;
+    private const int Most = 8 * Multiple;
+
     private int taken;
 
     /// <summary>The tiles.</summary>
     protected TileGrid Grid => grid;
 
     /// <summary>Tiles of a block, a multiple of 8.</summary>
-    protected int BlockTiles { get; } = TilesOfBlock(left + right);
+    protected int BlockTiles { get; } = TilesOfBlock(grid, left, right);
 
-    private long Blocks => BlocksOf(grid, left + right);
+    private long Blocks => BlocksOf(grid, left, right);
 
     /// <summary>How many blocks there are.</summary>
     /// <param name="grid">The tiles.</param>
-    /// <param name="channels">Channels of both factors together.</param>
+    /// <param name="left">Channels of the first factor, whole vectors.</param>
+    /// <param name="right">Channels of the second, whole vectors.</param>
     /// <returns>Their number.</returns>
-    public static long BlocksOf(TileGrid grid, int channels) =>
-        (grid.Count + TilesOfBlock(channels) - 1) / TilesOfBlock(channels);
+    public static long BlocksOf(TileGrid grid, int left, int right) =>
+        (grid.Count - 1) / TilesOfBlock(grid, left, right) + 1;
 
     /// <summary>Goes over all tiles; once.</summary>
     public void Run() => OpenMpTeam.Run(TakeParts);
@@ -43,7 +52,12 @@ internal abstract class TilePass(TileGrid grid, int left, int right, int parts)
     /// <param name="room">Room to work in.</param>
     protected abstract void Work(long first, int count, int part, bool begins, TileRoom room);
 
-    private static int TilesOfBlock(int channels) => Math.Clamp(ChannelsOfBlock / channels, 16, 64) / 8 * 8;
+    private static int TilesOfBlock(TileGrid grid, int left, int right)
+    {
+        long tiles =
+            (long)left * right <= KernelsInCache ? ChannelsOfBlock / (left + right) : grid.Count / get_num_threads();
+        return (int)Math.Clamp(tiles / Multiple * Multiple, Fewest, Most);
+    }
 
     private void TakeParts()
     {

@@ -12,20 +12,9 @@ namespace Sharpest.Convolutions.Winograd;
 /// </summary>
 internal static unsafe class WinogradConvolution
 {
-    // Fewer multiplications than this, and the transforms eat the gain.
-    private const double LeastSaving = 2;
-
-    // C·F. Of few channels the transforms take most of the time, of many the kernels do not stay in the cache; a gradient to the
-    // weight has sums for every thread beside them.
-    private const long MostChannels = 1 << 16;
-    private const long FewestForWeights = 1 << 9;
-    private const long MostForWeights = 1 << 15;
-
-    // Multiplications of a direct convolution. The nodes that know tiles take longer to call than libtorch's own.
-    private const double FewestForGradient = 4e7;
-
     private const long MostParts = 16;
-    private const long MostSums = 1 << 15;
+    private const long SumsInCache = 1 << 15;
+    private const long MostSums = 1 << 21;
     private const long BlocksOfPart = 4;
 
     /// <summary>Whether a kind of convolution can be computed so on this machine.</summary>
@@ -36,35 +25,6 @@ internal static unsafe class WinogradConvolution
         && OpenMpTeam.IsAvailable
         && kind is { Stride: 1, KernelSize: 3 or 5 }
         && kind.Padding < kind.KernelSize;
-
-    /// <summary>Whether the output and the gradient to the input are computed faster so, by what was measured (decision 0042).</summary>
-    /// <param name="kind">The kind; <see cref="Knows"/> says yes to it.</param>
-    /// <param name="height">Height of the input.</param>
-    /// <param name="width">Width of the input.</param>
-    /// <returns>Whether it pays.</returns>
-    public static bool Pays(ConvolutionKind kind, long height, long width) =>
-        Channels(kind) <= MostChannels
-        && new TileGrid(1, (int)height, (int)width, (int)kind.KernelSize, (int)kind.Padding).Saving * Used(kind)
-            >= LeastSaving;
-
-    /// <summary>The same for the gradient to the weight.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="height">Height of the input.</param>
-    /// <param name="width">Width of the input.</param>
-    /// <returns>Whether it pays.</returns>
-    public static bool PaysForWeights(ConvolutionKind kind, long height, long width) =>
-        Pays(kind, height, width) && Channels(kind) is >= FewestForWeights and <= MostForWeights;
-
-    /// <summary>Whether a plain gradient of a layer is faster so than by libtorch's own node.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="x">An input, shape <c>[N, C, H, W]</c>.</param>
-    /// <returns>Whether it pays.</returns>
-    public static bool PaysForGradient(ConvolutionKind kind, Tensor x)
-    {
-        (long images, long height, long width) = (x.size(0), x.size(2), x.size(3));
-        double work = (double)images * kind.OutputSide(height) * kind.OutputSide(width) * Channels(kind);
-        return work * kind.KernelSize * kind.KernelSize >= FewestForGradient && Pays(kind, height, width);
-    }
 
     /// <summary>Σ conv(x, w) + b.</summary>
     /// <param name="terms">Inputs <c>[N, C, H, W]</c> and weights <c>[F, C, k, k]</c>, all of the same shapes.</param>
@@ -99,7 +59,7 @@ internal static unsafe class WinogradConvolution
     {
         using DisposeScope scope = NewDisposeScope();
         var (inputs, gradients) = (new PixelImages(Pixels(x)), new PixelImages(Pixels(g)));
-        TileGrid grid = Grid(x, kernel, padding);
+        TileGrid grid = TileGrid.Of(x, kernel, padding);
         int parts = Parts(grid, inputs.Channels, gradients.Channels);
         Tensor sums = empty([parts, TileGrid.Planes, inputs.Channels, gradients.Channels], ScalarType.Float32);
         Tensor? offsets = toBias ? empty([parts, gradients.Channels], ScalarType.Float32) : null;
@@ -120,7 +80,7 @@ internal static unsafe class WinogradConvolution
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor x, Tensor w) = terms[0];
-        TileGrid grid = Grid(x, w.size(2), padding);
+        TileGrid grid = TileGrid.Of(x, w.size(2), padding);
         var inputs = new PixelImages[terms.Length];
         var planes = new nint[terms.Length];
         for (int i = 0; i < terms.Length; i++)
@@ -136,22 +96,16 @@ internal static unsafe class WinogradConvolution
         return outputs.narrow(3, 0, channels).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
-    private static long Channels(ConvolutionKind kind) => kind.InputChannels * kind.OutputChannels;
-
-    // The share of the channels that are not filled up.
-    private static double Used(ConvolutionKind kind) =>
-        (double)Channels(kind) / PixelImages.Padded(kind.InputChannels) / PixelImages.Padded(kind.OutputChannels);
-
-    // Sums are to stay in the cache and to be few beside the tiles, but every thread is to have work.
+    // Sums are to stay in the cache and to be few beside the tiles, but every thread is to have work, unless they take too much
+    // memory together.
     private static int Parts(TileGrid grid, int c, int f)
     {
-        long blocks = TilePass.BlocksOf(grid, c + f);
-        long few = Math.Min(Math.Min(MostParts, MostSums / (c * f)), blocks / BlocksOfPart);
-        return (int)Math.Min(blocks, Math.Max(few, get_num_threads()));
+        long sums = (long)c * f;
+        long blocks = TilePass.BlocksOf(grid, c, f);
+        long few = Math.Min(Math.Min(MostParts, SumsInCache / sums), blocks / BlocksOfPart);
+        long threads = Math.Clamp(MostSums / sums, 1, get_num_threads());
+        return (int)Math.Min(blocks, Math.Max(few, threads));
     }
-
-    private static TileGrid Grid(Tensor x, long kernel, long padding) =>
-        new(x.size(0), (int)x.size(2), (int)x.size(3), (int)kernel, (int)padding);
 
     // Pixel by pixel.
     private static Tensor Pixels(Tensor x) => Filled(x.permute(0, 2, 3, 1));

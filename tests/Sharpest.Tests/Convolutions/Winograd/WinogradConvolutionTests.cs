@@ -25,6 +25,7 @@ public sealed class WinogradConvolutionTests
             { 16, 48, 5, 2, 9, 9 },
             { 17, 20, 5, 0, 6, 11 },
             { 3, 100, 5, 4, 3, 2 },
+            { 256, 160, 3, 1, 4, 4 },
         };
 
     [Theory]
@@ -134,7 +135,7 @@ public sealed class WinogradConvolutionTests
     }
 
     [Fact]
-    public void Tiles_are_for_two_kernels_without_a_stride_and_pay_where_there_is_enough_to_multiply()
+    public void Tiles_are_for_two_kernels_without_a_stride()
     {
         SkipWhereUnknown();
         Assert.True(WinogradConvolution.Knows(new ConvolutionKind(32, 32, 3, 1)));
@@ -142,12 +143,36 @@ public sealed class WinogradConvolutionTests
         Assert.False(WinogradConvolution.Knows(new ConvolutionKind(32, 32, 3, 1, 2)));
         Assert.False(WinogradConvolution.Knows(new ConvolutionKind(32, 32, 1, 0)));
         Assert.False(WinogradConvolution.Knows(new ConvolutionKind(32, 32, 3, 3))); // its transpose has no padding
+    }
 
-        Assert.True(WinogradConvolution.Pays(new ConvolutionKind(32, 32, 3, 0), 28, 28));
-        Assert.False(WinogradConvolution.Pays(new ConvolutionKind(1, 32, 3, 1), 28, 28));
-        Assert.False(WinogradConvolution.Pays(new ConvolutionKind(32, 32, 3, 1), 2, 2));
-        Assert.False(WinogradConvolution.Pays(new ConvolutionKind(512, 512, 3, 1), 4, 4));
-        Assert.False(WinogradConvolution.PaysForWeights(new ConvolutionKind(16, 16, 3, 1), 32, 32));
+    [Theory]
+    [InlineData(32, 32, 0, 28, 1, true)]
+    [InlineData(16, 16, 1, 32, 1, true)]
+    [InlineData(1, 32, 1, 28, 256, false)] // most of a vector is filled up
+    [InlineData(32, 32, 1, 2, 256, false)] // most of a tile sticks out
+    [InlineData(512, 512, 1, 4, 63, false)] // kernels are fetched for few tiles
+    [InlineData(512, 512, 1, 4, 64, true)]
+    [InlineData(1024, 512, 1, 8, 256, false)]
+    public void They_pay_where_there_is_enough_to_multiply(
+        long c,
+        long f,
+        long padding,
+        long side,
+        long batch,
+        bool pay
+    )
+    {
+        using Tensor x = empty(batch, c, side, side);
+        Assert.Equal(pay, TileRule.Pays(new ConvolutionKind(c, f, 3, padding), x));
+    }
+
+    [Fact]
+    public void A_plain_gradient_needs_more_of_it()
+    {
+        using Tensor small = empty(16, 16, 32, 32);
+        using Tensor large = empty(16, 32, 28, 28);
+        Assert.False(TileRule.PaysForGradient(new ConvolutionKind(16, 16, 3, 1), small));
+        Assert.True(TileRule.PaysForGradient(new ConvolutionKind(32, 32, 3, 0), large));
     }
 
     private static void SkipWhereUnknown() =>
