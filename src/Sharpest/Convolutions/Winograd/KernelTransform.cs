@@ -55,6 +55,7 @@ internal static unsafe class KernelTransform
         return w;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Apply(Kernels kernels, int begin, int end, int columns, float* to)
     {
         float* stage = stackalloc float[MostPlaces * Lanes];
@@ -70,6 +71,7 @@ internal static unsafe class KernelTransform
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(Kernels kernels, int begin, int end, Sums sums)
     {
         nint plane = (nint)(end - begin) * sums.Columns;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Sharpest.Convolutions.Winograd;
@@ -57,6 +58,7 @@ internal sealed unsafe class OutputPass(
             ahead
         );
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(long index, float* values, TileRoom room)
     {
         (long image, int top, int left) = Grid.Place(index);

@@ -38,6 +38,7 @@ internal static unsafe class PlaneProduct
     /// <param name="columns">Columns of B and C, a multiple of 16.</param>
     /// <param name="add">Whether the product is added to what C is.</param>
     /// <param name="ahead">What is fetched meanwhile, a part with every block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
         Left a,
         int depth,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sharpest.Convolutions.Winograd;
 
 /// <summary>Takes tiles out of images, with zeros where they stick out, and transforms them.</summary>
@@ -31,6 +33,7 @@ internal readonly unsafe struct TileReader(PixelImages images, TileGrid grid, in
     /// <param name="to">Where the first value of the first one goes; those of one tile lie side by side, tile after tile.</param>
     /// <param name="plane">From one of the 36 values to the next.</param>
     /// <param name="room">Room to work in.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(long first, int count, float* to, nint plane, TileRoom room)
     {
         for (int i = 0; i < count; i++, to += Channels)
@@ -65,6 +68,7 @@ internal readonly unsafe struct TileReader(PixelImages images, TileGrid grid, in
     }
 
     // Where a tile lies in the images; one that sticks out is copied first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float* Locate(long index, float* stage, out nint row, out nint column)
     {
         (long image, int top, int left) = grid.Place(index);
@@ -79,6 +83,7 @@ internal readonly unsafe struct TileReader(PixelImages images, TileGrid grid, in
     }
 
     // A row of a tile, zeros where there is no pixel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(long image, int row, int left, Span<float> to)
     {
         to.Clear();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Sharpest.Convolutions.Winograd;
@@ -51,6 +52,7 @@ internal sealed unsafe class WeightPass(
     }
 
     // A sum for each tile first: few roundings in a row.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddOffsets(long first, int count, bool begins, float* to)
     {
         if (begins)
@@ -66,6 +68,7 @@ internal sealed unsafe class WeightPass(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<float> Sum(float* tile, int height, int width)
     {
         Vector512<float> sum = default;
