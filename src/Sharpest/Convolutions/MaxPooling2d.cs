@@ -37,11 +37,15 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
     public override Tensor forward(Tensor input)
     {
         if (ActivationPattern.Held(window.Outputs(input)) is { } held)
-            return Taken.apply(input, input.detach(), held, window);
+            return Taken.apply(input, held, Pooling.Of(input, window));
         if (SecondOrder.IsExpected)
-            return Output.apply(input, window);
+            return Output.apply(input, Pooling.Of(input, window));
         (Tensor values, Tensor indices) = window.Maxima(input);
-        ActivationPattern.Tell(indices);
+        if (ActivationPattern.IsInForce)
+        {
+            using Tensor places = Pooling.Of(input, window).Places(indices);
+            ActivationPattern.Tell(places);
+        }
         indices.Dispose();
         return values;
     }
@@ -53,33 +57,49 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
         public (Tensor Values, Tensor Indices) Maxima(Tensor x) =>
             nn.functional.max_pool2d_with_indices(x, [Side, Side], [Side, Side], ceil_mode: Partial);
 
-        // The transpose of Take.
-        public Tensor Scatter(Tensor g, Tensor x, Tensor indices)
-        {
-            using Scalar side = Side;
-            using Scalar partial = Partial;
-            return (Tensor)Compiled.Value.invoke("scatter", g, x, indices, side, partial);
-        }
-
         private long Outputs(long length) => (Partial ? length + Side - 1 : length) / Side;
     }
 
-    // Where the maxima lie in the memory of images like x, pixel by pixel; the same for every product over a graph.
-    private static Tensor Places(Tensor x, Tensor indices)
+    // A window on images of a shape. Places are those of PixelWindows if it serves the images, else libtorch's indices.
+    private sealed record Pooling(Window Window, long[] Shape, bool IsPixelByPixel, bool ByPixels)
     {
-        using DisposeScope scope = NewDisposeScope();
-        (long n, long c, long h, long w) = (x.size(0), x.size(1), x.size(2), x.size(3));
-        Tensor images = arange(n, dtype: ScalarType.Int64, device: x.device).view(n, 1, 1, 1);
-        Tensor channels = arange(c, dtype: ScalarType.Int64, device: x.device).view(1, 1, 1, c);
-        Tensor pixels = indices.permute(0, 2, 3, 1);
-        return pixels.mul(c).add_(channels).add_(images.mul(c * h * w)).MoveToOuterDisposeScope();
-    }
+        public static Pooling Of(Tensor x, Window window)
+        {
+            using Tensor pixels = x.permute(0, 2, 3, 1);
+            bool ordered = pixels.is_contiguous();
+            return new Pooling(window, x.shape, ordered, ordered && PixelWindows.Serve(x, window.Side));
+        }
 
-    // The values of u at the maxima: an element of the output costs one look-up.
-    private static Tensor Take(Tensor u, Tensor places)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return u.permute(0, 2, 3, 1).contiguous().view(-1).take(places).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        public Tensor Places(Tensor indices) =>
+            ByPixels ? PixelWindows.Places(indices, Shape[3], Window.Side) : indices.alias();
+
+        // The transpose of Take.
+        public Tensor Scatter(Tensor g, Tensor places)
+        {
+            if (ByPixels)
+                return PixelWindows.Scatter(g, places, Shape, Window.Side);
+            using Tensor images = Images(g);
+            using Scalar side = Window.Side;
+            using Scalar partial = Window.Partial;
+            return (Tensor)Compiled.Value.invoke("scatter", g, images, places, side, partial);
+        }
+
+        public Tensor Take(Tensor u, Tensor places)
+        {
+            if (ByPixels)
+                return PixelWindows.Take(u, places, Window.Side);
+            using DisposeScope scope = NewDisposeScope();
+            return u.flatten(2).gather(2, places.flatten(2)).view_as(places).MoveToOuterDisposeScope();
+        }
+
+        // Of the shape and the layout that the result is to have; its values are not read.
+        private Tensor Images(Tensor g)
+        {
+            if (!IsPixelByPixel)
+                return g.new_empty(Shape);
+            using Tensor pixels = g.new_empty([Shape[0], Shape[2], Shape[3], Shape[1]]);
+            return pixels.permute(0, 3, 1, 2);
+        }
     }
 
     private sealed class Output : autograd.SingleTensorFunction<Output>
@@ -88,28 +108,15 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
 
         public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
         {
-            var (x, window) = ((Tensor)arguments[0], (Window)arguments[1]);
-            (Tensor values, Tensor indices) = window.Maxima(x);
-            Save(context, x, indices, window);
+            var (x, pooling) = ((Tensor)arguments[0], (Pooling)arguments[1]);
+            (Tensor values, Tensor indices) = pooling.Window.Maxima(x);
+            using (indices)
+                Save(context, pooling.Places(indices), pooling);
             return values;
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor g) =>
-            CustomNode.Answer(
-                [g],
-                2,
-                () =>
-                {
-                    (Tensor x, Tensor indices, Window window) = Saved(context);
-                    return
-                    [
-                        is_grad_enabled()
-                            ? Gradient.apply(g, x.detach(), indices, window)
-                            : window.Scatter(g, x, indices),
-                        null!,
-                    ];
-                }
-            );
+            CustomNode.Answer([g], 2, () => [Back(context, g), null!]);
     }
 
     private sealed class Gradient : autograd.SingleTensorFunction<Gradient>
@@ -118,23 +125,20 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
 
         public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
         {
-            var (g, x, indices) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
-            var window = (Window)arguments[3];
-            Save(context, x, indices, window, Places(x, indices));
-            return window.Scatter(g, x, indices);
+            var (g, places, pooling) = ((Tensor)arguments[0], (Tensor)arguments[1], (Pooling)arguments[2]);
+            Save(context, places, pooling);
+            return pooling.Scatter(g, places);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor u) =>
             CustomNode.Answer(
                 [u],
-                4,
+                3,
                 () =>
                 {
-                    (Tensor x, Tensor indices, Window window) = Saved(context);
-                    Tensor taken = is_grad_enabled()
-                        ? Taken.apply(u, x, indices, window)
-                        : Take(u, context.get_saved_variables()[2]);
-                    return [taken, null!, null!, null!];
+                    (Tensor places, Pooling pooling) = Saved(context);
+                    Tensor taken = is_grad_enabled() ? Taken.apply(u, places, pooling) : pooling.Take(u, places);
+                    return [taken, null!, null!];
                 }
             );
     }
@@ -145,43 +149,28 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
 
         public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
         {
-            var (u, x, indices) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
-            Save(context, x, indices, (Window)arguments[3]);
-            using Tensor places = Places(x, indices);
-            return Take(u, places);
+            var (u, places, pooling) = ((Tensor)arguments[0], (Tensor)arguments[1], (Pooling)arguments[2]);
+            Save(context, places, pooling);
+            return pooling.Take(u, places);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor g) =>
-            CustomNode.Answer(
-                [g],
-                4,
-                () =>
-                {
-                    (Tensor x, Tensor indices, Window window) = Saved(context);
-                    Tensor back = is_grad_enabled()
-                        ? Gradient.apply(g, x, indices, window)
-                        : window.Scatter(g, x, indices);
-                    return [back, null!, null!, null!];
-                }
-            );
+            CustomNode.Answer([g], 3, () => [Back(context, g), null!, null!]);
     }
 
-    private static void Save(
-        autograd.AutogradContext context,
-        Tensor x,
-        Tensor indices,
-        Window window,
-        Tensor? places = null
-    )
+    private static Tensor Back(autograd.AutogradContext context, Tensor g)
     {
-        context.save_for_backward(places is null ? [x, indices] : [x, indices, places]);
-        context.save_data("window", window);
+        (Tensor places, Pooling pooling) = Saved(context);
+        return is_grad_enabled() ? Gradient.apply(g, places, pooling) : pooling.Scatter(g, places);
+    }
+
+    private static void Save(autograd.AutogradContext context, Tensor places, Pooling pooling)
+    {
+        context.save_for_backward([places]);
+        context.save_data("pooling", pooling);
         context.set_materialize_grads(false);
     }
 
-    private static (Tensor X, Tensor Indices, Window) Saved(autograd.AutogradContext context)
-    {
-        List<Tensor> saved = context.get_saved_variables();
-        return (saved[0], saved[1], (Window)context.get_data("window"));
-    }
+    private static (Tensor Places, Pooling) Saved(autograd.AutogradContext context) =>
+        (context.get_saved_variables()[0], (Pooling)context.get_data("pooling"));
 }

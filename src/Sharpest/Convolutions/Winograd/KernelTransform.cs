@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Sharpest.Runtime;
 using static TorchSharp.torch;
 
 namespace Sharpest.Convolutions.Winograd;

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace Sharpest.Convolutions.Winograd;
 
-/// <summary>Images in memory, pixel by pixel with all channels of one together, in whole vectors; valid as long as their tensor.</summary>
+/// <summary>Images in memory, pixel by pixel with all channels of one together; valid as long as their tensor.</summary>
 internal readonly unsafe struct PixelImages
 {
     private readonly float* first;
 
     /// <summary>Finds where the images lie.</summary>
-    /// <param name="pixels">Float32, shape <c>[N, H, W, C]</c>, dense, C a multiple of 16.</param>
+    /// <param name="pixels">Float32, shape <c>[N, H, W, C]</c>, dense.</param>
     public PixelImages(Tensor pixels)
     {
         first = Pointer(pixels);
@@ -43,7 +43,7 @@ internal readonly unsafe struct PixelImages
         (int)((channels + TileTransform.Lanes - 1) / TileTransform.Lanes * TileTransform.Lanes);
 
     /// <summary>Where a dense tensor begins.</summary>
-    /// <param name="dense">Float32.</param>
+    /// <param name="dense">Of any type.</param>
     /// <returns>Its first number.</returns>
     public static float* Pointer(Tensor dense)
     {

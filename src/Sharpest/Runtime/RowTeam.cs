@@ -1,6 +1,4 @@
-using Sharpest.Runtime;
-
-namespace Sharpest.Convolutions.Winograd;
+namespace Sharpest.Runtime;
 
 /// <summary>Work on the rows of a matrix, shared by libtorch's threads where there is enough of it.</summary>
 internal static class RowTeam

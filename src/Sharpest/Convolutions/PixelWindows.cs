@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Sharpest.Convolutions.Winograd;
+using Sharpest.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sharpest.Convolutions;
+
+/// <summary>
+/// Values put to the maxima of windows and taken from there, for images that lie pixel by pixel, 16 channels at once. A place
+/// is a number of one byte, counted row by row in its window. libtorch's own code is as right and several times slower.
+/// </summary>
+internal static unsafe class PixelWindows
+{
+    private const int Lanes = TileTransform.Lanes;
+    private const long LargestSide = 15;
+
+    /// <summary>Whether images that lie pixel by pixel can be treated so.</summary>
+    /// <param name="x">Shape <c>[N, C, H, W]</c>.</param>
+    /// <param name="side">Height and width of a window.</param>
+    /// <returns>Whether they can: float32 on a processor with vectors of 16, and 16 channels or more.</returns>
+    public static bool Serve(Tensor x, long side) =>
+        Avx512F.IsSupported
+        && OpenMpTeam.IsAvailable
+        && x.dtype == ScalarType.Float32
+        && x.device_type == DeviceType.CPU
+        && x.size(1) >= Lanes
+        && side <= LargestSide;
+
+    /// <summary>Places from libtorch's indices.</summary>
+    /// <param name="indices">Shape <c>[N, C, H', W']</c>, each the place of a maximum in its image.</param>
+    /// <param name="width">W.</param>
+    /// <param name="side">Height and width of a window.</param>
+    /// <returns>Bytes of the same shape, pixel by pixel; the caller disposes it.</returns>
+    public static Tensor Places(Tensor indices, long width, long side)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor pixels = indices.permute(0, 2, 3, 1);
+        Tensor rows = pixels.div(width, RoundingMode.floor);
+        Tensor columns = pixels - rows * width;
+        Tensor places = rows.remainder(side) * side + columns.remainder(side);
+        return places.to(ScalarType.Byte).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Puts values to their places, and zeros everywhere else.</summary>
+    /// <param name="g">The values, shape <c>[N, C, H', W']</c>.</param>
+    /// <param name="places">Their places.</param>
+    /// <param name="shape">N, C, H, W.</param>
+    /// <param name="side">Height and width of a window.</param>
+    /// <returns>Shape <c>[N, C, H, W]</c>, pixel by pixel; the caller disposes it.</returns>
+    public static Tensor Scatter(Tensor g, Tensor places, long[] shape, long side)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor to = empty([shape[0], shape[2], shape[3], shape[1]], ScalarType.Float32);
+        var (images, values) = (new PixelImages(to), new PixelImages(Pixels(g)));
+        nint codes = Codes(places);
+        int rows = (int)shape[0] * values.Height;
+        RowTeam.Run(
+            rows,
+            (int)values.Row,
+            (begin, end) => Scatter(images, values, (byte*)codes, (int)side, begin, end)
+        );
+        return to.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes the values that lie at the places; the transpose of <see cref="Scatter(Tensor, Tensor, long[], long)"/>.</summary>
+    /// <param name="u">Shape <c>[N, C, H, W]</c>.</param>
+    /// <param name="places">The places, shape <c>[N, C, H', W']</c>.</param>
+    /// <param name="side">Height and width of a window.</param>
+    /// <returns>Shape <c>[N, C, H', W']</c>, pixel by pixel; the caller disposes it.</returns>
+    public static Tensor Take(Tensor u, Tensor places, long side)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (long n, long c, long height, long width) = (places.size(0), places.size(1), places.size(2), places.size(3));
+        Tensor to = empty([n, height, width, c], ScalarType.Float32);
+        var (images, values) = (new PixelImages(Pixels(u)), new PixelImages(to));
+        nint codes = Codes(places);
+        RowTeam.Run(
+            (int)(n * height),
+            (int)values.Row,
+            (begin, end) => Take(images, values, (byte*)codes, (int)side, begin, end)
+        );
+        return to.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(PixelImages images, PixelImages values, byte* codes, int side, int begin, int end)
+    {
+        for (int row = begin; row < end; row++)
+        {
+            (int image, int i) = Math.DivRem(row, values.Height);
+            // The last windows also clear what no window covers.
+            int height = i + 1 < values.Height ? side : images.Height - i * side;
+            for (int j = 0; j < values.Width; j++)
+            {
+                int width = j + 1 < values.Width ? side : images.Width - j * side;
+                float* from = values.At(image, i, j);
+                byte* code = codes + (from - values.At(0, 0, 0));
+                for (int next = 0; next < values.Channels; next += Lanes)
+                {
+                    int c = Math.Min(next, values.Channels - Lanes); // the last vector may cover some channels again
+                    Vector512<int> value = Vector512.Load((int*)from + c);
+                    Vector512<int> place = Avx512F.ConvertToVector512Int32(Vector128.Load(code + c));
+                    for (int a = 0; a < height; a++)
+                    {
+                        int* to = (int*)images.At(image, i * side + a, j * side) + c;
+                        for (int b = 0; b < width; b++)
+                        {
+                            bool covered = a < side && b < side;
+                            Vector512<int> here = Vector512.Equals(
+                                place,
+                                Vector512.Create(covered ? a * side + b : -1)
+                            );
+                            (value & here).Store(to + b * images.Channels);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Take(PixelImages images, PixelImages values, byte* codes, int side, int begin, int end)
+    {
+        for (int row = begin; row < end; row++)
+        {
+            (int image, int i) = Math.DivRem(row, values.Height);
+            int height = Math.Min(side, images.Height - i * side);
+            for (int j = 0; j < values.Width; j++)
+            {
+                int width = Math.Min(side, images.Width - j * side);
+                float* to = values.At(image, i, j);
+                byte* code = codes + (to - values.At(0, 0, 0));
+                for (int next = 0; next < values.Channels; next += Lanes)
+                {
+                    int c = Math.Min(next, values.Channels - Lanes); // the last vector may cover some channels again
+                    Vector512<int> place = Avx512F.ConvertToVector512Int32(Vector128.Load(code + c));
+                    Vector512<int> value = default;
+                    for (int a = 0; a < height; a++)
+                    {
+                        int* from = (int*)images.At(image, i * side + a, j * side) + c;
+                        for (int b = 0; b < width; b++)
+                        {
+                            Vector512<int> here = Vector512.Equals(place, Vector512.Create(a * side + b));
+                            value |= Vector512.Load(from + b * images.Channels) & here;
+                        }
+                    }
+                    value.Store((int*)to + c);
+                }
+            }
+        }
+    }
+
+    private static Tensor Pixels(Tensor x) => x.permute(0, 2, 3, 1).contiguous();
+
+    private static nint Codes(Tensor places) => (nint)PixelImages.Pointer(Pixels(places));
+}
