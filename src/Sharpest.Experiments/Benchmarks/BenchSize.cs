@@ -49,6 +49,6 @@ internal sealed record BenchSize
     /// <summary>Widths of the dense networks: 0.1, 0.3, 1, 3 and 10 million parameters.</summary>
     public IReadOnlyList<int> GrowthWidths { get; init; } = [117, 278, 682, 1390, 2799];
 
-    /// <summary>Examples of the product of each model.</summary>
-    public int ModelExamples { get; init; } = 32;
+    /// <summary>Examples of the product of each model: a mini-batch of the paper.</summary>
+    public int ModelExamples { get; init; } = 128;
 }
