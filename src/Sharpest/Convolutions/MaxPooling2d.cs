@@ -43,7 +43,7 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
         (Tensor values, Tensor indices) = window.Maxima(input);
         if (ActivationPattern.IsInForce)
         {
-            using Tensor places = Pooling.Of(input, window).Places(indices);
+            using Tensor places = Pooling.Of(input, window).Places(input, indices);
             ActivationPattern.Tell(places);
         }
         indices.Dispose();
@@ -60,23 +60,24 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
         private long Outputs(long length) => (Partial ? length + Side - 1 : length) / Side;
     }
 
-    // A window on images of a shape. Places are those of PixelWindows if it serves the images, else libtorch's indices.
-    private sealed record Pooling(Window Window, long[] Shape, bool IsPixelByPixel, bool ByPixels)
+    // A window on images of a shape. Places are bytes where PixelWindows serves the images, else libtorch's indices.
+    private sealed record Pooling(Window Window, long[] Shape, bool IsPixelByPixel)
     {
         public static Pooling Of(Tensor x, Window window)
         {
             using Tensor pixels = x.permute(0, 2, 3, 1);
-            bool ordered = pixels.is_contiguous();
-            return new Pooling(window, x.shape, ordered, ordered && PixelWindows.Serve(x, window.Side));
+            return new Pooling(window, x.shape, pixels.is_contiguous());
         }
 
-        public Tensor Places(Tensor indices) =>
-            ByPixels ? PixelWindows.Places(indices, Shape[3], Window.Side) : indices.alias();
+        public Tensor Places(Tensor x, Tensor indices) =>
+            IsPixelByPixel && PixelWindows.Serve(x, Window.Side)
+                ? PixelWindows.Places(indices, Shape[3], Window.Side)
+                : indices.alias();
 
         // The transpose of Take.
         public Tensor Scatter(Tensor g, Tensor places)
         {
-            if (ByPixels)
+            if (places.dtype == ScalarType.Byte)
                 return PixelWindows.Scatter(g, places, Shape, Window.Side);
             using Tensor images = Images(g);
             using Scalar side = Window.Side;
@@ -86,7 +87,7 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
 
         public Tensor Take(Tensor u, Tensor places)
         {
-            if (ByPixels)
+            if (places.dtype == ScalarType.Byte)
                 return PixelWindows.Take(u, places, Window.Side);
             using DisposeScope scope = NewDisposeScope();
             return u.flatten(2).gather(2, places.flatten(2)).view_as(places).MoveToOuterDisposeScope();
@@ -111,7 +112,7 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
             var (x, pooling) = ((Tensor)arguments[0], (Pooling)arguments[1]);
             (Tensor values, Tensor indices) = pooling.Window.Maxima(x);
             using (indices)
-                Save(context, pooling.Places(indices), pooling);
+                Save(context, pooling.Places(x, indices), pooling);
             return values;
         }
 

@@ -37,13 +37,7 @@ public sealed class HeldPatternOperatorTests : SymmetricOperatorConformance
         using IDisposable scope = NewDisposeScope();
         (Tensor inputs, Tensor labels) = SmallModels.Images(ScalarType.Float32, 64, 2);
         Objective single = Objective.Classification(SmallModels.OfLibraryLayers(ScalarType.Float32), inputs, labels);
-        Tensor v;
-        Tensor exact;
-        using (var hessian = new HessianOperator(single))
-        {
-            v = hessian.Gradient.clone();
-            exact = hessian.Apply(v);
-        }
+        (Tensor v, Tensor exact) = AlongGradient(single);
         using var held = new HeldPatternOperator(single);
 
         Assert.True(Near.RelativeError(held.Apply(v), exact) < 3e-3);
@@ -96,13 +90,7 @@ public sealed class HeldPatternOperatorTests : SymmetricOperatorConformance
         );
         (Tensor inputs, Tensor labels) = SmallModels.Images(ScalarType.Float32, 32, 2, side: 16);
         Objective single = Objective.Classification(wide, inputs, labels);
-        Tensor v;
-        Tensor exact;
-        using (var hessian = new HessianOperator(single))
-        {
-            v = hessian.Gradient.clone();
-            exact = hessian.Apply(v);
-        }
+        (Tensor v, Tensor exact) = AlongGradient(single);
         using var held = new HeldPatternOperator(single);
 
         Assert.True(Near.RelativeError(held.Apply(v), exact) < 3e-3);
@@ -156,6 +144,14 @@ public sealed class HeldPatternOperatorTests : SymmetricOperatorConformance
             using var held = new HeldPatternOperator(objective);
             held.Apply(v).Dispose();
         }
+    }
+
+    // The gradient and the exact product with it, taken before the weights move.
+    private static (Tensor Gradient, Tensor Product) AlongGradient(Objective objective)
+    {
+        using var hessian = new HessianOperator(objective);
+        Tensor gradient = hessian.Gradient.clone();
+        return (gradient, hessian.Apply(gradient));
     }
 
     // The largest of several products' relative errors.
