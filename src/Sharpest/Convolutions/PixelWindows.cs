@@ -98,24 +98,28 @@ internal static unsafe class PixelWindows
                 int width = j + 1 < values.Width ? side : images.Width - j * side;
                 float* from = values.At(image, i, j);
                 byte* code = codes + (from - values.At(0, 0, 0));
-                for (int next = 0; next < values.Channels; next += Lanes)
+                var window = new Window((nint)images.At(image, i * side, j * side), images.Row, height, width);
+                Scatter(window, (int*)from, code, values.Channels, side);
+            }
+        }
+    }
+
+    // The values of one window, all channels; only bits are moved.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(Window window, int* values, byte* codes, int channels, int side)
+    {
+        for (int next = 0; next < channels; next += Lanes)
+        {
+            int c = Math.Min(next, channels - Lanes); // the last vector may cover some channels again
+            Vector512<int> value = Vector512.Load(values + c);
+            Vector512<int> code = Avx512F.ConvertToVector512Int32(Vector128.Load(codes + c));
+            for (int a = 0; a < window.Height; a++)
+            {
+                int* to = (int*)window.First + a * window.Row + c;
+                for (int b = 0; b < window.Width; b++, to += channels)
                 {
-                    int c = Math.Min(next, values.Channels - Lanes); // the last vector may cover some channels again
-                    Vector512<int> value = Vector512.Load((int*)from + c);
-                    Vector512<int> place = Avx512F.ConvertToVector512Int32(Vector128.Load(code + c));
-                    for (int a = 0; a < height; a++)
-                    {
-                        int* to = (int*)images.At(image, i * side + a, j * side) + c;
-                        for (int b = 0; b < width; b++)
-                        {
-                            bool covered = a < side && b < side;
-                            Vector512<int> here = Vector512.Equals(
-                                place,
-                                Vector512.Create(covered ? a * side + b : -1)
-                            );
-                            (value & here).Store(to + b * images.Channels);
-                        }
-                    }
+                    int place = a < side && b < side ? a * side + b : -1;
+                    (value & Vector512.Equals(code, Vector512.Create(place))).Store(to);
                 }
             }
         }
@@ -133,27 +137,34 @@ internal static unsafe class PixelWindows
                 int width = Math.Min(side, images.Width - j * side);
                 float* to = values.At(image, i, j);
                 byte* code = codes + (to - values.At(0, 0, 0));
-                for (int next = 0; next < values.Channels; next += Lanes)
-                {
-                    int c = Math.Min(next, values.Channels - Lanes); // the last vector may cover some channels again
-                    Vector512<int> place = Avx512F.ConvertToVector512Int32(Vector128.Load(code + c));
-                    Vector512<int> value = default;
-                    for (int a = 0; a < height; a++)
-                    {
-                        int* from = (int*)images.At(image, i * side + a, j * side) + c;
-                        for (int b = 0; b < width; b++)
-                        {
-                            Vector512<int> here = Vector512.Equals(place, Vector512.Create(a * side + b));
-                            value |= Vector512.Load(from + b * images.Channels) & here;
-                        }
-                    }
-                    value.Store((int*)to + c);
-                }
+                var window = new Window((nint)images.At(image, i * side, j * side), images.Row, height, width);
+                Take(window, (int*)to, code, values.Channels, side);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Take(Window window, int* values, byte* codes, int channels, int side)
+    {
+        for (int next = 0; next < channels; next += Lanes)
+        {
+            int c = Math.Min(next, channels - Lanes);
+            Vector512<int> code = Avx512F.ConvertToVector512Int32(Vector128.Load(codes + c));
+            Vector512<int> value = default;
+            for (int a = 0; a < window.Height; a++)
+            {
+                int* from = (int*)window.First + a * window.Row + c;
+                for (int b = 0; b < window.Width; b++, from += channels)
+                    value |= Vector512.Load(from) & Vector512.Equals(code, Vector512.Create(a * side + b));
+            }
+            value.Store(values + c);
         }
     }
 
     private static Tensor Pixels(Tensor x) => x.permute(0, 2, 3, 1).contiguous();
 
     private static nint Codes(Tensor places) => (nint)PixelImages.Pointer(Pixels(places));
+
+    // A window of an image in memory: its first number, from one row to the next, and what of it is there.
+    private readonly record struct Window(nint First, nint Row, int Height, int Width);
 }

@@ -59,9 +59,9 @@ internal static class TrilinearConvolution
             var gradients = new List<Tensor>(3);
             if (wanted.Input)
                 gradients.Add(InputGradient(g, x, w));
-            Tensor? bias = null;
-            if (wanted.Weight)
-                gradients.Add(WeightGradient(g, x, w, wanted.Bias, out bias));
+            (Tensor? weight, Tensor? bias) = wanted.Weight ? WeightGradient(g, x, w, wanted.Bias) : default;
+            if (weight is not null)
+                gradients.Add(weight);
             if (wanted.Bias)
                 gradients.Add(bias ?? g.sum([0, 2, 3]));
             return gradients;
@@ -77,17 +77,13 @@ internal static class TrilinearConvolution
         }
 
         // The gradient to the bias only where it comes with the other.
-        private Tensor WeightGradient(Tensor g, Tensor x, Tensor w, bool toBias, out Tensor? bias)
+        private (Tensor Weight, Tensor? Bias) WeightGradient(Tensor g, Tensor x, Tensor w, bool toBias)
         {
             ConvolutionRoute route = RouteOf(w);
             if (route.Tiles && TileRule.Pays(KindOf(w), x))
-            {
-                (Tensor weight, bias) = WinogradConvolution.WeightGradient(g, x, w.size(2), Padding, toBias);
-                return weight;
-            }
-            bias = null;
+                return WinogradConvolution.WeightGradient(g, x, w.size(2), Padding, toBias);
             using OneDnn.Scope scope = OneDnn.Set(route.WeightGradient);
-            return ConvolutionProducts.WeightGradient(g, x, w, Padding, Stride, route.Layout);
+            return (ConvolutionProducts.WeightGradient(g, x, w, Padding, Stride, route.Layout), null);
         }
 
         private ConvolutionKind KindOf(Tensor w) => new(w.size(1), w.size(0), w.size(2), Padding, Stride);
