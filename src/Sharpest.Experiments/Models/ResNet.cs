@@ -70,7 +70,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>, IConvolvesByModule
         using DisposeScope scope = NewDisposeScope();
         Tensor x = conv1.forward(input);
         x = stage3.forward(stage2.forward(stage1.forward(x)));
-        x = Rectifier.Apply(norm is null ? x : ChannelNormalization.Apply(norm, x));
+        x = ChannelNormalization.Rectified(norm, x);
         return head.forward(x.mean([2, 3])).MoveToOuterDisposeScope();
     }
 

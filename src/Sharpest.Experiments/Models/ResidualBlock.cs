@@ -39,12 +39,9 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>, IConvolvesByMod
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = conv1.forward(Rectifier.Apply(Normalized(norm1, input)));
-        x = conv2.forward(Rectifier.Apply(Normalized(norm2, x)));
+        Tensor x = conv1.forward(ChannelNormalization.Rectified(norm1, input));
+        x = conv2.forward(ChannelNormalization.Rectified(norm2, x));
         Tensor shortcut = projection is null ? input : projection.forward(input);
         return (x + shortcut).MoveToOuterDisposeScope();
     }
-
-    private static Tensor Normalized(BatchNorm2d? norm, Tensor x) =>
-        norm is null ? x : ChannelNormalization.Apply(norm, x);
 }

@@ -5,7 +5,9 @@ internal static class RowTeam
 {
     // Numbers; below, a team takes longer to gather than one thread to finish.
     private const int FewestOfTeam = 2048;
-    private const int RowsAtOnce = 8;
+
+    /// <summary>Rows that are worked on together; every part but the last has so many.</summary>
+    public const int RowsAtOnce = 8;
 
     /// <summary>Goes over all rows.</summary>
     /// <param name="rows">How many there are.</param>

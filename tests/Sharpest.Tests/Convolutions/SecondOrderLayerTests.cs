@@ -49,25 +49,6 @@ public sealed class SecondOrderLayerTests
         );
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_normalization_is_BatchNorm2d_in_both_modes(bool training)
-    {
-        using IDisposable scope = NewDisposeScope();
-        using BatchNorm2d norm = nn.BatchNorm2d(3, dtype: ScalarType.Float64);
-        using (no_grad())
-        {
-            norm.weight!.copy_(Random([3], 7));
-            norm.bias!.copy_(Random([3], 8));
-            norm.running_mean!.copy_(Random([3], 9));
-            norm.running_var!.copy_(Random([3], 10).square().add(0.5));
-        }
-        norm.train(training);
-
-        Compare(x => ChannelNormalization.Apply(norm, x), norm.forward, [2, 3, 4, 4], channelsLast: false);
-    }
-
     [Fact]
     public void A_pooling_without_a_side_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new MaxPooling2d(0));
