@@ -48,12 +48,12 @@ public sealed class Bench
         MemoryReading memory = Take("memory", () => MemoryUse.Measure(bench));
         ProductCost product = Take("gradient, product and the machine's peak", () => ProductCost.Measure(bench));
         SearchCost search = Take("the search for eigenpairs", () => SearchCost.Measure(bench));
-        int forwards = Take("the step analysis", () => StepAnalysisCost.Measure(bench));
+        StepAnalysisCost steps = Take("the step analysis", () => StepAnalysisCost.Measure(bench));
         GrowthReading growth = Take("growth", () => Growth.Measure(bench, search.OperatorCalls));
         IReadOnlyDictionary<string, Reading> models = ModelProducts.Measure(bench, progress);
         EveryStepCost training = Take("training", () => EveryStepCost.Measure(bench)); // moves the weights
         EpochShare epoch = Take("whole measurements", () => EpochShare.Measure(bench, search));
-        return new Figures(memory, product, search, forwards, growth, models, training, epoch);
+        return new Figures(memory, product, search, steps, growth, models, training, epoch);
     }
 
     private BenchReport Report(Workbench bench, MachineDescription machine, Figures figures) =>
@@ -85,7 +85,8 @@ public sealed class Bench
             PeakGflops = figures.Product.Peak.Value,
             PeakFractionGradient = figures.Product.GradientOfPeak.Value,
             PeakFractionHvp = figures.Product.ProductOfPeak.Value,
-            StepDecompositionForwards = figures.Forwards,
+            StepDecompositionForwards = figures.Steps.Losses,
+            StepDecompositionEquivalents = figures.Steps.InForwards.Value,
             Memory = figures.Memory,
             Growth = figures.Growth,
             Spread = new Dictionary<string, double>
@@ -93,6 +94,7 @@ public sealed class Bench
                 ["hvp_per_gradient"] = figures.Product.PerGradient.Spread,
                 ["solver_overhead"] = figures.Search.Overhead.Spread,
                 ["topk_seconds"] = figures.Search.Seconds.Spread,
+                ["step_decomposition_equivalents"] = figures.Steps.InForwards.Spread,
                 ["every_step_per_plain_step"] = figures.Training.FollowedPerPlain.Spread,
                 ["train_samples_per_second"] = figures.Training.SamplesPerSecond.Spread,
                 ["peak_gflops"] = figures.Product.Peak.Spread,
@@ -105,7 +107,7 @@ public sealed class Bench
         MemoryReading Memory,
         ProductCost Product,
         SearchCost Search,
-        int Forwards,
+        StepAnalysisCost Steps,
         GrowthReading Growth,
         IReadOnlyDictionary<string, Reading> Models,
         EveryStepCost Training,

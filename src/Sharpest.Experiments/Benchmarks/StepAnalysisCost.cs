@@ -8,13 +8,17 @@ using static TorchSharp.torch;
 
 namespace Sharpest.Experiments.Benchmarks;
 
-/// <summary>The forward passes of one analysis of the step, the objective's loss and gradient being known.</summary>
-internal static class StepAnalysisCost
+/// <summary>One analysis of the step, the objective's loss and gradient being known.</summary>
+/// <param name="Losses">How many losses it evaluates.</param>
+/// <param name="InForwards">Its time over that of a forward pass of training on the same examples.</param>
+internal sealed record StepAnalysisCost(int Losses, Reading InForwards)
 {
-    public static int Measure(Workbench bench)
+    public static StepAnalysisCost Measure(Workbench bench)
     {
         using Batch sample = bench.Sample(bench.Size.Samples);
         Objective objective = bench.Over(sample);
+        // Such a graph as training has, and the code that training runs on.
+        Objective trained = bench.Over(sample, options: new ObjectiveOptions { LossDifferentiates = true });
         using SharpnessSnapshot found = new SharpnessMeter(SearchCost.Count).Measure(objective, 0, stop: bench.Stop);
         bench.Stop.ThrowIfCancellationRequested();
         using IDisposable scope = NewDisposeScope();
@@ -26,8 +30,36 @@ internal static class StepAnalysisCost
                 .Select(k => ($"e{k + 1}", found.Eigenpairs.Vectors.select(1, k).contiguous())),
             ("random", RandomDirection.Draw(objective.Parameters, new Seed(Workbench.Spec.Seed), 0)),
         ];
-        return StepDecomposition
-            .Analyse(objective, directions, gradients, Workbench.Spec.Lr, known: found.LocalLoss(), stop: bench.Stop)
+        int losses = 0;
+        IReadOnlyList<double[]> seconds = SideBySide.Seconds(
+            bench.Size.Searches,
+            bench.Stop,
+            () => losses = Analyse(objective, directions, gradients, found.LocalLoss(), bench.Stop),
+            () => Passes(trained, bench)
+        );
+        return new StepAnalysisCost(
+            losses,
+            Reading.Ratio(seconds[0], [.. seconds[1].Select(s => s / bench.Size.Rounds)])
+        );
+    }
+
+    private static int Analyse(
+        Objective objective,
+        List<(string, Tensor)> directions,
+        Tensor[] gradients,
+        LocalLoss known,
+        CancellationToken stop
+    ) =>
+        StepDecomposition
+            .Analyse(objective, directions, gradients, Workbench.Spec.Lr, known: known, stop: stop)
             .ForwardEquivalents;
+
+    private static void Passes(Objective trained, Workbench bench)
+    {
+        for (int i = 0; i < bench.Size.Rounds; i++)
+        {
+            bench.Stop.ThrowIfCancellationRequested();
+            _ = trained.Loss();
+        }
     }
 }

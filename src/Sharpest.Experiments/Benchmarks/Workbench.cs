@@ -99,9 +99,10 @@ internal sealed class Workbench : IDisposable
     /// <summary>The mean loss over some examples.</summary>
     /// <param name="batch">The examples, which must live as long as the result is used.</param>
     /// <param name="microBatch">How many pass through the network at once.</param>
+    /// <param name="options">How it is evaluated, or null for the defaults.</param>
     /// <returns>The objective.</returns>
-    public Objective Over(Batch batch, int microBatch = MicroBatch) =>
-        SampleObjective.Over(Model, Loss, batch, microBatch, Layout);
+    public Objective Over(Batch batch, int microBatch = MicroBatch, ObjectiveOptions? options = null) =>
+        SampleObjective.Over(Model, Loss, batch, microBatch, Layout, options);
 
     /// <summary>A mini-batch gradient as a step of training sees it.</summary>
     /// <param name="number">Which.</param>

@@ -48,10 +48,17 @@ public sealed record BenchGoal(
         new("every_step_per_plain_step", "step with λ₁ followed / plain step", r => r.EveryStepPerPlainStep, 2),
         new(
             "step_decomposition_forwards",
-            "forward passes of one step analysis",
+            "losses evaluated for one step analysis",
             r => r.StepDecompositionForwards,
+            null,
+            Unit: Count
+        ),
+        new(
+            "step_decomposition_equivalents",
+            "one step analysis / one forward pass of training",
+            r => r.StepDecompositionEquivalents,
             60,
-            Unit: BenchUnit.Count
+            Unit: Count
         ),
         new("train_samples_per_second", "training, examples a second", r => r.TrainSamplesPerSecond, null, Unit: Count),
         new("peak_fraction_gradient", "gradient, of the peak", r => r.PeakFractionGradient, 0.5, true, Percent),

@@ -93,8 +93,11 @@ public sealed record BenchReport
     /// <summary>The share of that peak which the arithmetic of a product reaches.</summary>
     public required double PeakFractionHvp { get; init; }
 
-    /// <summary>Forward passes of one step analysis: five directions, a random one and the whole step.</summary>
+    /// <summary>Losses that one step analysis evaluates: five directions, a random one and the whole step.</summary>
     public required double StepDecompositionForwards { get; init; }
+
+    /// <summary>The time of one step analysis, in forward passes of training over the same examples.</summary>
+    public required double StepDecompositionEquivalents { get; init; }
 
     /// <summary>Memory of a search under a budget.</summary>
     public required MemoryReading Memory { get; init; }

@@ -74,14 +74,17 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         Check(input);
-        return SecondOrder.IsExpected || !NativeConvolution.Serves(input, weight, Kind) || HeldByTiles(input)
+        return SecondOrder.IsExpected || !NativeConvolution.Serves(input, weight, Kind) || ByTiles(input)
             ? TrilinearConvolution.Apply(input, weight, Kind.Padding, Kind.Stride, bias)
             : NativeConvolution.Apply(input, weight, bias, Kind);
     }
 
-    // Gradients on a held pattern are part of a measurement; those of training are libtorch's own.
-    private bool HeldByTiles(Tensor input) =>
-        ActivationPattern.IsInForce && ConvolutionRoute.Of(weight, Kind).Tiles && TileRule.PaysForGradient(Kind, input);
+    // The gradients of training are libtorch's own, bit for bit. What belongs to a measurement, or asks for no gradient, may be
+    // faster.
+    private bool ByTiles(Tensor input) =>
+        (ActivationPattern.IsInForce || !is_grad_enabled())
+        && ConvolutionRoute.Of(weight, Kind).Tiles
+        && (is_grad_enabled() ? TileRule.PaysForGradient(Kind, input) : TileRule.Pays(Kind, input));
 
     private void Check(Tensor input)
     {

@@ -1,4 +1,5 @@
 using Sharpest.Convolutions;
+using Sharpest.Convolutions.Winograd;
 using Sharpest.Runtime;
 using Sharpest.Tests.Support;
 using TorchSharp;
@@ -37,6 +38,33 @@ public sealed class Convolution2dTests
         Tensor output = Forward(own, x, secondOrder);
 
         Assert.True(Near.RelativeError(output, native.forward(x)) < 1e-14);
+    }
+
+    [Fact]
+    public void What_training_sees_is_libtorchs_own_bit_for_bit_and_what_asks_for_no_gradient_comes_by_tiles()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using var layer = Filled(new Convolution2d("layer", 32, 32, 3, 1));
+        Assert.SkipUnless(ConvolutionRoute.Of(layer.Kind).Tiles, "This machine computes no convolution by tiles.");
+        Tensor x = randn([7, 32, 12, 12], generator: new Generator(5));
+        Tensor exact = nn.functional.conv2d(
+            x.to(ScalarType.Float64),
+            layer.weight.to(ScalarType.Float64),
+            layer.bias.to(ScalarType.Float64),
+            padding: [1, 1]
+        );
+
+        Tensor trained = layer.forward(x);
+        Tensor looked;
+        using (no_grad())
+            looked = layer.forward(x);
+
+        Tensor native = NativeConvolution.Apply(x, layer.weight, layer.bias, layer.Kind);
+        Tensor tiles = WinogradConvolution.Output([(x, layer.weight)], layer.Kind.Padding, layer.bias);
+        Assert.True(Equal(native, trained));
+        Assert.True(Equal(tiles, looked));
+        Assert.False(Equal(native, tiles));
+        Assert.True(Near.RelativeError(looked.to(ScalarType.Float64), exact) < 1e-6);
     }
 
     [Fact]
@@ -92,6 +120,8 @@ public sealed class Convolution2dTests
         using SecondOrder.Scope twice = SecondOrder.Expect();
         return layer.forward(x);
     }
+
+    private static bool Equal(Tensor a, Tensor b) => a.equal(b).all().item<bool>();
 
     private static Convolution2d Filled(Convolution2d layer)
     {
