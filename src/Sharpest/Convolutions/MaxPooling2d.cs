@@ -38,21 +38,27 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
     {
         if (ActivationPattern.Held(window.Outputs(input)) is { } held)
             return Taken.apply(input, held, Pooling.Of(input, window));
+        Pooling pooling = Pooling.Of(input, window);
         if (SecondOrder.IsExpected)
-            return Output.apply(input, Pooling.Of(input, window));
-        (Tensor values, Tensor indices) = window.Maxima(input);
-        if (ActivationPattern.IsInForce)
+            return Output.apply(input, pooling);
+        if (!ActivationPattern.IsInForce && is_grad_enabled())
+            return window.Values(input);
+        (Tensor values, Tensor places) = pooling.Maxima(input);
+        using (places)
         {
-            using Tensor places = Pooling.Of(input, window).Places(input, indices);
+            if (!ActivationPattern.IsInForce)
+                return values;
+            values.Dispose();
             ActivationPattern.Tell(places);
+            return Taken.apply(input, places, pooling);
         }
-        indices.Dispose();
-        return values;
     }
 
     private sealed record Window(long Side, bool Partial)
     {
         public long[] Outputs(Tensor x) => [x.size(0), x.size(1), Outputs(x.size(2)), Outputs(x.size(3))];
+
+        public Tensor Values(Tensor x) => nn.functional.max_pool2d(x, [Side, Side], [Side, Side], ceil_mode: Partial);
 
         public (Tensor Values, Tensor Indices) Maxima(Tensor x) =>
             nn.functional.max_pool2d_with_indices(x, [Side, Side], [Side, Side], ceil_mode: Partial);
@@ -69,10 +75,10 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
             return new Pooling(window, x.shape, pixels.is_contiguous());
         }
 
-        public Tensor Places(Tensor x, Tensor indices) =>
+        public (Tensor Values, Tensor Places) Maxima(Tensor x) =>
             IsPixelByPixel && PixelWindows.Serve(x, Window.Side)
-                ? PixelWindows.Places(indices, Shape[3], Window.Side)
-                : indices.alias();
+                ? PixelWindows.Maxima(x, Window.Side, Window.Outputs(x))
+                : Window.Maxima(x);
 
         // The transpose of Take.
         public Tensor Scatter(Tensor g, Tensor places)
@@ -110,9 +116,8 @@ public sealed class MaxPooling2d : nn.Module<Tensor, Tensor>, IConvolvesByModule
         public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
         {
             var (x, pooling) = ((Tensor)arguments[0], (Pooling)arguments[1]);
-            (Tensor values, Tensor indices) = pooling.Window.Maxima(x);
-            using (indices)
-                Save(context, pooling.Places(x, indices), pooling);
+            (Tensor values, Tensor places) = pooling.Maxima(x);
+            Save(context, places, pooling);
             return values;
         }
 

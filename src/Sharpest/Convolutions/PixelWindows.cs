@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Sharpest.Convolutions;
 
 /// <summary>
-/// Values put to the maxima of windows and taken from there, for images that lie pixel by pixel, 16 channels at once. A place
+/// The maxima of windows, values put to them and taken from there, for images that lie pixel by pixel, 16 channels at once. A place
 /// is a number of one byte, counted row by row in its window. libtorch's own code is as right and several times slower.
 /// </summary>
 internal static unsafe class PixelWindows
@@ -29,19 +29,24 @@ internal static unsafe class PixelWindows
         && x.size(1) >= Lanes
         && side <= LargestSide;
 
-    /// <summary>Places from libtorch's indices.</summary>
-    /// <param name="indices">Shape <c>[N, C, H', W']</c>, each the place of a maximum in its image.</param>
-    /// <param name="width">W.</param>
+    /// <summary>The maxima of windows and where they lie: of equal ones the first, but the last NaN before everything.</summary>
+    /// <param name="x">Shape <c>[N, C, H, W]</c>.</param>
     /// <param name="side">Height and width of a window.</param>
-    /// <returns>Bytes of the same shape, pixel by pixel; the caller disposes it.</returns>
-    public static Tensor Places(Tensor indices, long width, long side)
+    /// <param name="outputs">N, C and the numbers of windows below and beside each other, H' and W'.</param>
+    /// <returns>Values and places, both <c>[N, C, H', W']</c>, pixel by pixel; the caller disposes them.</returns>
+    public static (Tensor Values, Tensor Places) Maxima(Tensor x, long side, long[] outputs)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor pixels = indices.permute(0, 2, 3, 1);
-        Tensor rows = pixels.div(width, RoundingMode.floor);
-        Tensor columns = pixels - rows * width;
-        Tensor places = rows.remainder(side) * side + columns.remainder(side);
-        return places.to(ScalarType.Byte).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        long[] pixels = [outputs[0], outputs[2], outputs[3], outputs[1]];
+        (Tensor to, Tensor codes) = (empty(pixels, ScalarType.Float32), empty(pixels, ScalarType.Byte));
+        var (images, values) = (new PixelImages(Pixels(x)), new PixelImages(to));
+        var first = (nint)PixelImages.Pointer(codes);
+        RowTeam.Run(
+            (int)(outputs[0] * outputs[2]),
+            (int)values.Row,
+            (begin, end) => Maxima(images, values, (byte*)first, (int)side, begin, end)
+        );
+        return (to.permute(0, 3, 1, 2).MoveToOuterDisposeScope(), codes.permute(0, 3, 1, 2).MoveToOuterDisposeScope());
     }
 
     /// <summary>Puts values to their places, and zeros everywhere else.</summary>
@@ -83,6 +88,48 @@ internal static unsafe class PixelWindows
             (begin, end) => Take(images, values, (byte*)codes, (int)side, begin, end)
         );
         return to.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Maxima(PixelImages images, PixelImages values, byte* codes, int side, int begin, int end)
+    {
+        for (int row = begin; row < end; row++)
+        {
+            (int image, int i) = Math.DivRem(row, values.Height);
+            int height = Math.Min(side, images.Height - i * side);
+            for (int j = 0; j < values.Width; j++)
+            {
+                int width = Math.Min(side, images.Width - j * side);
+                float* to = values.At(image, i, j);
+                byte* code = codes + (to - values.At(0, 0, 0));
+                var window = new Window((nint)images.At(image, i * side, j * side), images.Row, height, width);
+                Maxima(window, to, code, values.Channels, side);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Maxima(Window window, float* values, byte* codes, int channels, int side)
+    {
+        for (int next = 0; next < channels; next += Lanes)
+        {
+            int c = Math.Min(next, channels - Lanes);
+            Vector512<float> most = Vector512.Create(float.NegativeInfinity);
+            Vector512<int> code = default;
+            for (int a = 0; a < window.Height; a++)
+            {
+                float* from = (float*)window.First + a * window.Row + c;
+                for (int b = 0; b < window.Width; b++, from += channels)
+                {
+                    Vector512<float> value = Vector512.Load(from);
+                    Vector512<float> isMore = Vector512.GreaterThan(value, most) | Vector512.IsNaN(value);
+                    most = Vector512.ConditionalSelect(isMore, value, most);
+                    code = Vector512.ConditionalSelect(isMore.AsInt32(), Vector512.Create(a * side + b), code);
+                }
+            }
+            most.Store(values + c);
+            Avx512F.ConvertToVector128Byte(code).Store(codes + c);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

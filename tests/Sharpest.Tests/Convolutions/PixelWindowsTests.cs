@@ -56,6 +56,31 @@ public sealed class PixelWindowsTests
         Assert.True(Same(expected, PixelWindows.Take(Last(u), places, side)));
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Maxima_are_libtorchs_with_ties_NaN_and_infinities(long[] shape, long side, bool partial)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable off = no_grad();
+        Tensor x = Last(Random(shape, 4).mul_(3).round_()); // many are equal
+        x.flatten()[0] = float.NaN;
+        x.select(1, 3).fill_(float.NegativeInfinity);
+        x.select(1, 5).select(2, 0).fill_(float.NaN);
+        Assert.SkipUnless(PixelWindows.Serve(x, side), "This machine has no vectors of 16 numbers.");
+        (Tensor expected, Tensor indices) = nn.functional.max_pool2d_with_indices(
+            x,
+            [side, side],
+            [side, side],
+            ceil_mode: partial
+        );
+
+        HeapDirt.Spread();
+        (Tensor values, Tensor places) = PixelWindows.Maxima(x, side, expected.shape);
+
+        Assert.True(Same(expected, values));
+        Assert.True(Near.Same(Places(indices, shape[3], side), places.to(ScalarType.Int64)));
+    }
+
     [Fact]
     public void Few_channels_other_types_and_huge_windows_are_left_to_libtorch()
     {
@@ -69,8 +94,20 @@ public sealed class PixelWindowsTests
     {
         Tensor x = Last(Random(shape, 1));
         Assert.SkipUnless(PixelWindows.Serve(x, side), "This machine has no vectors of 16 numbers.");
-        (_, Tensor indices) = nn.functional.max_pool2d_with_indices(x, [side, side], [side, side], ceil_mode: partial);
-        return (x, PixelWindows.Places(indices, shape[3], side), indices);
+        (Tensor y, Tensor indices) = nn.functional.max_pool2d_with_indices(
+            x,
+            [side, side],
+            [side, side],
+            ceil_mode: partial
+        );
+        return (x, PixelWindows.Maxima(x, side, y.shape).Places, indices);
+    }
+
+    // Counted row by row in a window, from places in an image.
+    private static Tensor Places(Tensor indices, long width, long side)
+    {
+        Tensor rows = indices.div(width, RoundingMode.floor);
+        return rows.remainder(side) * side + (indices - rows * width).remainder(side);
     }
 
     // The same bits; NaN equals NaN.

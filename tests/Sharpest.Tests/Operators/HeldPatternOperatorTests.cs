@@ -46,14 +46,14 @@ public sealed class HeldPatternOperatorTests : SymmetricOperatorConformance
     }
 
     [Fact]
-    public void Large_convolutions_run_by_tiles_where_a_pattern_is_in_force_and_nowhere_else()
+    public void Gradients_of_large_convolutions_run_by_tiles_where_a_pattern_is_in_force_and_nowhere_else()
     {
         var kind = new ConvolutionKind(32, 32, 3, 1);
         Assert.SkipUnless(WinogradConvolution.Knows(kind), "This machine has no vectors of 16 numbers.");
         using IDisposable scope = NewDisposeScope();
-        using IDisposable off = no_grad();
         using var layer = new Convolution2d("layer", 32, 32, 3, 1);
-        layer.weight.copy_(randn_like(layer.weight));
+        using (no_grad())
+            layer.weight.copy_(randn_like(layer.weight));
         Tensor x = randn(32, 32, 16, 16);
         using var pattern = new ActivationPattern();
 
