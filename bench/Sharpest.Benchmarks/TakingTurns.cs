@@ -44,8 +44,8 @@ internal sealed class TakingTurns : IDisposable
     /// <param name="folder">What was exported.</param>
     /// <param name="threads">Threads that libtorch may use.</param>
     /// <param name="requests">
-    /// <c>search</c>, to be answered with seconds and products of a search for the top five; or <c>train</c>, with the
-    /// seconds of one pass over the training examples.
+    /// <c>search</c>, to be answered with seconds and products of a search for the top five; or <c>train</c> or
+    /// <c>train-by-tiles</c>, with seconds and steps of one pass over the training examples.
     /// </param>
     /// <param name="answers">First <c>ready</c>, then one line a request.</param>
     /// <exception cref="ArgumentException">A request is something else.</exception>
@@ -61,8 +61,12 @@ internal sealed class TakingTurns : IDisposable
             string result = request switch
             {
                 "search" => ours.Search().ToString(CultureInfo.InvariantCulture),
-                "train" => ours.Train().ToString(CultureInfo.InvariantCulture),
-                _ => throw new ArgumentException($"'{request}' is neither search nor train.", nameof(requests)),
+                "train" => ours.Train(byTiles: false).ToString(CultureInfo.InvariantCulture),
+                "train-by-tiles" => ours.Train(byTiles: true).ToString(CultureInfo.InvariantCulture),
+                _ => throw new ArgumentException(
+                    $"'{request}' is none of search, train and train-by-tiles.",
+                    nameof(requests)
+                ),
             };
             double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
             answers.WriteLine(FormattableString.Invariant($"{seconds:r} {result}"));
@@ -87,8 +91,9 @@ internal sealed class TakingTurns : IDisposable
     }
 
     // Its steps.
-    private int Train()
+    private int Train(bool byTiles)
     {
+        TiledTraining.Allow(trained, byTiles);
         int steps = 0;
         for (long start = 0; start < training.Labels.size(0); start += TrainingBatch)
         {
@@ -97,7 +102,7 @@ internal sealed class TakingTurns : IDisposable
             Tensor inputs = training.Inputs.slice(0, start, start + TrainingBatch, 1);
             Tensor labels = training.Labels.slice(0, start, start + TrainingBatch, 1);
             optimizer.zero_grad();
-            nn.functional.cross_entropy(trained.forward(inputs), labels).backward();
+            BackwardPass.Run(nn.functional.cross_entropy(trained.forward(inputs), labels));
             optimizer.step();
             steps++;
         }

@@ -22,6 +22,9 @@ class Ours:
     def train(self):
         return self._ask("train")
 
+    def train_by_tiles(self):
+        return self._ask("train-by-tiles")
+
     def close(self):
         self.process.stdin.close()
         self.process.wait()

@@ -1,3 +1,4 @@
+using Sharpest.Convolutions;
 using Sharpest.Experiments.Data;
 using Sharpest.Experiments.Training;
 using Sharpest.Objectives;
@@ -8,7 +9,8 @@ namespace Sharpest.Experiments.Benchmarks;
 /// <summary>Plain training, and training with λ₁ followed at every step.</summary>
 /// <param name="FollowedPerPlain">A followed step against a plain one.</param>
 /// <param name="SamplesPerSecond">Examples a second of plain training.</param>
-internal sealed record EveryStepCost(Reading FollowedPerPlain, Reading SamplesPerSecond)
+/// <param name="ByTiles">The same with its convolutions by tiles.</param>
+internal sealed record EveryStepCost(Reading FollowedPerPlain, Reading SamplesPerSecond, Reading ByTiles)
 {
     public static EveryStepCost Measure(Workbench bench)
     {
@@ -27,11 +29,15 @@ internal sealed record EveryStepCost(Reading FollowedPerPlain, Reading SamplesPe
                     follower.Follow(objective, bench.Stop);
                     bench.Step(1);
                 }
+            },
+            () =>
+            {
+                TiledTraining.Allow(bench.Model);
+                bench.Step(steps);
+                TiledTraining.Allow(bench.Model, allowed: false);
             }
         );
-        return new EveryStepCost(
-            Reading.Ratio(seconds[1], seconds[0]),
-            Reading.Of(seconds[0].Select(s => steps * Workbench.Spec.Batch / s))
-        );
+        Reading Pace(double[] each) => Reading.Of(each.Select(s => steps * Workbench.Spec.Batch / s));
+        return new EveryStepCost(Reading.Ratio(seconds[1], seconds[0]), Pace(seconds[0]), Pace(seconds[2]));
     }
 }

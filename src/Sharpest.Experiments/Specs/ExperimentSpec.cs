@@ -242,6 +242,13 @@ public sealed record ExperimentSpec
     public int NormProbes { get; init; } = 50;
 
     /// <summary>
+    /// Which convolutions training takes: <c>libtorch</c>, or <c>tiles</c>, which are faster and round otherwise, see
+    /// <see cref="Convolutions.TiledTraining"/>. Models of other layers, and machines without AVX-512, have only libtorch's.
+    /// </summary>
+    /// <value>The default is <c>libtorch</c>.</value>
+    public string Convolutions { get; init; } = "libtorch";
+
+    /// <summary>
     /// What happens when the loss, the gradient or the curvature holds NaN or infinity: <c>stop</c> ends the run as
     /// diverged, <c>skip</c> leaves out that step, <c>continue</c> takes it all the same.
     /// </summary>

@@ -224,6 +224,14 @@ public static class SpecMembers
         Natural("normPoints", spec => spec.NormPoints, "How many times ‖H‖_F and the trace are estimated"),
         Count("normProbes", spec => spec.NormProbes, "Random vectors of one such estimate"),
         Text(
+            "convolutions",
+            spec => spec.Convolutions,
+            "Convolutions of training: libtorch's own, or by tiles: faster, with other last bits"
+        ) with
+        {
+            Choices = ["libtorch", "tiles"],
+        },
+        Text(
             "onNan",
             spec => spec.OnNan,
             "When loss, gradient or curvature is not finite: end, leave out the step, go on"

@@ -1,3 +1,4 @@
+using Sharpest.Convolutions;
 using Sharpest.Experiments.Data;
 using Sharpest.Experiments.Models;
 using Sharpest.Experiments.Specs;
@@ -146,6 +147,7 @@ public sealed class Trainer
             IReadOnlyList<string> problems = SpecValidation.ProblemsWithModel(spec, parameters);
             if (problems.Count > 0)
                 throw new SpecException(problems);
+            TiledTraining.Allow(model, spec.Convolutions == "tiles");
             Initialization.Apply(spec.Init, model, seed);
             startDigest = spec.Start is { } start ? StartWeights.Load(start, model) : null;
             return model;

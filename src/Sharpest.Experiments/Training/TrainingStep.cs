@@ -61,7 +61,7 @@ internal sealed class TrainingStep
         Tensor logits = stepped.Forward(batch.Inputs, step, begins: index == 0);
         Tensor mean = loss.Mean(logits, batch.Labels);
         Tensor penalised = spec.L2 == 0 ? mean : mean + Penalty() * spec.L2;
-        penalised.backward();
+        BackwardPass.Run(penalised);
         double value = penalised.ToDouble();
         string? fault = Fault(step, value);
         if (fault is null && !curvatureIsFinite && spec.OnNan == "stop")

@@ -61,6 +61,13 @@ public sealed record BenchGoal(
             Unit: Count
         ),
         new("train_samples_per_second", "training, examples a second", r => r.TrainSamplesPerSecond, null, Unit: Count),
+        new(
+            "train_samples_per_second_by_tiles",
+            "the same, its convolutions by tiles",
+            r => r.TrainSamplesPerSecondByTiles,
+            null,
+            Unit: Count
+        ),
         new("peak_fraction_gradient", "gradient, of the peak", r => r.PeakFractionGradient, 0.5, true, Percent),
         new("peak_fraction_hvp", "product, of the peak", r => r.PeakFractionHvp, 0.6, true, Percent),
     ];

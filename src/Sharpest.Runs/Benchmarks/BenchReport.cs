@@ -84,6 +84,9 @@ public sealed record BenchReport
     /// <summary>Examples a second of plain training, mini-batch 128.</summary>
     public required double TrainSamplesPerSecond { get; init; }
 
+    /// <summary>The same with the convolutions of training by tiles.</summary>
+    public required double TrainSamplesPerSecondByTiles { get; init; }
+
     /// <summary>Single-precision multiplications and additions a second that the threads reach together, in 10⁹.</summary>
     public required double PeakGflops { get; init; }
 

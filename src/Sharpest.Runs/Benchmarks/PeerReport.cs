@@ -24,6 +24,9 @@ public sealed record PeerReport
     /// <summary>The same of ours, in turns with theirs.</summary>
     public required double OursTrainSamplesPerSecond { get; init; }
 
+    /// <summary>The same with the convolutions of training by tiles.</summary>
+    public required double OursTrainSamplesPerSecondByTiles { get; init; }
+
     /// <summary>The searches that were timed.</summary>
     public required IReadOnlyList<PeerSearch> Searches { get; init; }
 

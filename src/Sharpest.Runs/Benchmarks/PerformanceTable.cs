@@ -104,7 +104,8 @@ public sealed class PerformanceTable
         yield return "|---|---|---|---|---|";
         foreach ((string name, string title, double tunedGoal, double defaultGoal) in SearchGoals)
             yield return Ratio(title, tunedGoal, defaultGoal, Search(name, "tuned"), Search(name, "default"));
-        yield return Ratio("training, ours / PyTorch", 1, 2.5, Training("tuned"), Training("default"));
+        yield return Training("training, ours / PyTorch", peer => peer.OursTrainSamplesPerSecond);
+        yield return Training("training by tiles, ours / PyTorch", peer => peer.OursTrainSamplesPerSecondByTiles);
         foreach (string line in peers.Values.SelectMany(p => p.Missing.Select(m => $"{m} (allocator {p.Allocator})")))
             yield return $"\nMissing: {line}.";
         foreach (string line in peers.Values.SelectMany(Found))
@@ -137,10 +138,12 @@ public sealed class PerformanceTable
             ? search.Seconds / search.OursSeconds
             : double.NaN;
 
-    private double Training(string allocator) =>
-        peers.TryGetValue(allocator, out PeerReport? peer)
-            ? peer.OursTrainSamplesPerSecond / peer.TrainSamplesPerSecond
-            : double.NaN;
+    private string Training(string title, Func<PeerReport, double> ours)
+    {
+        double Pace(string allocator) =>
+            peers.TryGetValue(allocator, out PeerReport? peer) ? ours(peer) / peer.TrainSamplesPerSecond : double.NaN;
+        return Ratio(title, 1, 2.5, Pace("tuned"), Pace("default"));
+    }
 
     private static IEnumerable<string> Found(PeerReport peer)
     {

@@ -43,6 +43,9 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
     /// <summary>Channels, kernel, padding and stride.</summary>
     public ConvolutionKind Kind { get; }
 
+    /// <summary>Whether the gradients of training come by tiles, where these are faster.</summary>
+    internal bool TrainsByTiles { get; set; }
+
     /// <summary>The kernels, shape <c>[F, C, k, k]</c>.</summary>
     [field: TorchSharp.Utils.ComponentName(Name = nameof(weight))]
     public Parameter weight
@@ -79,10 +82,10 @@ public sealed class Convolution2d : nn.Module<Tensor, Tensor>
             : NativeConvolution.Apply(input, weight, bias, Kind);
     }
 
-    // The gradients of training are libtorch's own, bit for bit. What belongs to a measurement, or asks for no gradient, may be
-    // faster.
+    // The gradients of training are libtorch's own, bit for bit, unless it is to be faster. What belongs to a measurement, or
+    // asks for no gradient, is.
     private bool ByTiles(Tensor input) =>
-        (ActivationPattern.IsInForce || !is_grad_enabled())
+        (TrainsByTiles || ActivationPattern.IsInForce || !is_grad_enabled())
         && ConvolutionRoute.Of(weight, Kind).Tiles
         && (is_grad_enabled() ? TileRule.PaysForGradient(Kind, input) : TileRule.Pays(Kind, input));
 

@@ -26,6 +26,18 @@ internal static class Autograd
         return Collect(parameters, () => Backward([loss], [seed], parameters, retainGraph: false));
     }
 
+    /// <summary>Adds ∇ of a scalar to <c>.grad</c> of its leaves; costs one backward pass and frees the graph.</summary>
+    /// <param name="loss">A scalar with a graph.</param>
+    /// <exception cref="ArgumentException">It cannot be differentiated; the message says why.</exception>
+    /// <exception cref="AutogradException">libtorch refused.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
+    public static void Accumulate(Tensor loss)
+    {
+        CheckLoss(loss);
+        using Tensor seed = ones_like(loss);
+        Backward([loss], [seed], inputs: null, retainGraph: false);
+    }
+
     /// <summary>∇ of a scalar that can itself be differentiated. The graph is kept.</summary>
     /// <param name="loss">A scalar with a graph.</param>
     /// <param name="parameters">Leaves that require gradients.</param>
@@ -128,14 +140,20 @@ internal static class Autograd
     private static void Backward(
         IList<Tensor> outputs,
         IList<Tensor> directions,
-        IReadOnlyList<Tensor> parameters,
+        IReadOnlyList<Tensor>? inputs,
         bool retainGraph
     )
     {
         try
         {
             CallbackFailure.Watch(() =>
-                autograd.backward(outputs, directions, retainGraph, create_graph: false, inputs: [.. parameters])
+                autograd.backward(
+                    outputs,
+                    directions,
+                    retainGraph,
+                    create_graph: false,
+                    inputs: inputs is null ? null : [.. inputs]
+                )
             );
         }
         catch (ExternalException e) when (MemoryFailure.Is(e))

@@ -92,6 +92,7 @@ public sealed class SpecFlagsTests : IDisposable
             "rule" => "drop",
             "directions" => "random",
             "track" => "economy",
+            "convolutions" => "tiles",
             "onNan" => "skip",
             "examples" => "50000",
             "batch" => "32",

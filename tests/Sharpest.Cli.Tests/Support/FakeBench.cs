@@ -40,6 +40,7 @@ internal sealed class FakeBench : IBenchRunner
             EconomyDifference = null,
             EveryStepPerPlainStep = 1.8,
             TrainSamplesPerSecond = 2000,
+            TrainSamplesPerSecondByTiles = 3000,
             PeakGflops = 437,
             PeakFractionGradient = 0.41,
             PeakFractionHvp = 0.61,
