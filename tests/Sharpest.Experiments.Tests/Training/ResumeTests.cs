@@ -26,6 +26,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("frozen")]
     [InlineData("random")]
     [InlineData("followed")]
+    [InlineData("by tiles")]
     public void A_run_stopped_at_every_step_equals_one_that_never_was(string name)
     {
         ExperimentSpec spec = ResumedRuns.Specs[name];

@@ -101,5 +101,6 @@ internal static class ResumedRuns
                 Epochs = 1,
             },
             ["followed"] = Plain with { Follow = true, Momentum = 0.9 },
+            ["by tiles"] = Plain with { Convolutions = "tiles", Batch = 64, Momentum = 0.9 },
         };
 }

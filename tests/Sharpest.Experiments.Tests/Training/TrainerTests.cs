@@ -1,3 +1,4 @@
+using Sharpest.Convolutions;
 using Sharpest.Experiments.Data;
 using Sharpest.Experiments.Specs;
 using Sharpest.Experiments.Training;
@@ -51,6 +52,24 @@ public sealed class TrainerTests : IDisposable
         Assert.NotEqual(Weights(first), Weights(other));
         Assert.Equal(Losses(first), Losses(second));
         Assert.Equal(Eigenvalues(first), Eigenvalues(second));
+    }
+
+    [Fact]
+    public void Training_by_tiles_is_the_same_up_to_rounding()
+    {
+        Assert.SkipUnless(
+            ConvolutionRoute.Of(new ConvolutionKind(32, 32, 3, 0)).Tiles,
+            "This machine computes no convolution by tiles."
+        );
+        ExperimentSpec spec = SmallRun.Spec with { Batch = 64, Epochs = 1 };
+        RunFolder libtorch = Completed(spec);
+        RunFolder tiles = Completed(spec with { Convolutions = "tiles" });
+
+        Assert.NotEqual(Weights(libtorch), Weights(tiles));
+        Assert.All(
+            Losses(libtorch).Zip(Losses(tiles)),
+            pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-4 * pair.First)
+        );
     }
 
     [Fact]
