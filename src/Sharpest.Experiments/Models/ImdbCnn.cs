@@ -56,9 +56,8 @@ public sealed class ImdbCnn : nn.Module<Tensor, Tensor>, IConvolvesByModule
         ArgumentNullException.ThrowIfNull(input);
         ModelInputs.CheckTokens(input, Kernel, vocabulary);
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = relu(conv.forward(embedding.forward(input).transpose(1, 2)));
-        (Tensor largest, _) = x.max(2);
-        x = relu(dense.forward(largest));
+        Tensor x = conv.LargestRectified(embedding.forward(input).transpose(1, 2));
+        x = relu(dense.forward(x));
         return head.forward(x).MoveToOuterDisposeScope();
     }
 

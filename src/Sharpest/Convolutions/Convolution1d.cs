@@ -65,6 +65,45 @@ public sealed class Convolution1d : nn.Module<Tensor, Tensor>, IConvolvesByModul
     /// <exception cref="ArgumentException">The input has another dtype or other channels, or is shorter than the kernel.</exception>
     public override Tensor forward(Tensor input)
     {
+        Check(input);
+        using DisposeScope scope = NewDisposeScope();
+        long positions = input.size(2) - kernelSize + 1;
+        Tensor rows = input.transpose(1, 2);
+        Tensor windows = cat([.. Enumerable.Range(0, (int)kernelSize).Select(j => rows.narrow(1, j, positions))], 2);
+        return nn.functional.linear(windows, Matrix(), bias).transpose(1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The largest rectified output of each channel, max(0, max over l of y[n, f, l]). Its derivatives need only the windows where
+    /// the maxima lie, one an example and channel, and where second derivatives are wanted no others take part in them.
+    /// </summary>
+    /// <param name="input">Shape <c>[N, C, L]</c>, of the weights' dtype.</param>
+    /// <returns>Shape <c>[N, F]</c>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The input has another dtype or other channels, or is shorter than the kernel.</exception>
+    public Tensor LargestRectified(Tensor input)
+    {
+        Check(input);
+        using DisposeScope scope = NewDisposeScope();
+        if (!SecondOrder.IsExpected)
+            return nn.functional.relu(forward(input)).max(2).values.MoveToOuterDisposeScope();
+        Tensor places = Places(input).unsqueeze(2).expand(-1, -1, inputChannels);
+        Tensor rows = input.transpose(1, 2);
+        Tensor windows = cat([.. Enumerable.Range(0, (int)kernelSize).Select(j => rows.gather(1, places + j))], 2);
+        return nn.functional.relu((windows * Matrix()).sum(2).add(bias)).MoveToOuterDisposeScope();
+    }
+
+    // Where the maxima lie, shape [N, F].
+    private Tensor Places(Tensor input)
+    {
+        using IDisposable constant = no_grad();
+        return forward(input).max(2).indexes;
+    }
+
+    // The kernels as the windows are laid out, shape [F, k·C].
+    private Tensor Matrix() => weight.transpose(1, 2).reshape(outputChannels, kernelSize * inputChannels);
+
+    private void Check(Tensor input)
+    {
         ArgumentNullException.ThrowIfNull(input);
         if (
             input.dtype != weight.dtype
@@ -79,11 +118,5 @@ public sealed class Convolution1d : nn.Module<Tensor, Tensor>, IConvolvesByModul
                 nameof(input)
             );
         }
-        using DisposeScope scope = NewDisposeScope();
-        long positions = input.size(2) - kernelSize + 1;
-        Tensor rows = input.transpose(1, 2);
-        Tensor windows = cat([.. Enumerable.Range(0, (int)kernelSize).Select(j => rows.narrow(1, j, positions))], 2);
-        Tensor matrix = weight.transpose(1, 2).reshape(outputChannels, kernelSize * inputChannels);
-        return nn.functional.linear(windows, matrix, bias).transpose(1, 2).MoveToOuterDisposeScope();
     }
 }

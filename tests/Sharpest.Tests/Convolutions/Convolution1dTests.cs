@@ -30,6 +30,37 @@ public sealed class Convolution1dTests
         Assert.All(expected.Zip(actual), pair => Assert.True(Near.RelativeError(pair.Second, pair.First) < 1e-12));
     }
 
+    [Theory]
+    [InlineData(4, 1, 2, 1, 5)]
+    [InlineData(3, 5, 4, 3, 9)]
+    [InlineData(7, 17, 20, 3, 3)]
+    [InlineData(2, 6, 3, 2, 11)]
+    public void The_largest_rectified_outputs_have_the_derivatives_of_a_maximum(
+        long n,
+        long c,
+        long f,
+        long k,
+        long length
+    )
+    {
+        using IDisposable scope = NewDisposeScope();
+        using var layer = new Convolution1d("own", c, f, k);
+        using var native = nn.Conv1d(c, f, k);
+        layer.@double();
+        native.@double();
+        layer.load_state_dict(native.state_dict());
+        var x = new Parameter(SmallModels.Random(n * c * length, ScalarType.Float64, 1).reshape(n, c, length));
+
+        Tensor[] expected = Derivatives(input => nn.functional.relu(native.forward(input)).max(2).values, native, x);
+        Tensor[] first = Derivatives(layer.LargestRectified, layer, x);
+        Tensor[] second;
+        using (SecondOrder.Scope twice = SecondOrder.Expect())
+            second = Derivatives(layer.LargestRectified, layer, x);
+
+        Assert.All(expected.Zip(first), pair => Assert.True(Near.RelativeError(pair.Second, pair.First) < 1e-12));
+        Assert.All(expected.Zip(second), pair => Assert.True(Near.RelativeError(pair.Second, pair.First) < 1e-12));
+    }
+
     [Fact]
     public void Inputs_that_do_not_fit_are_refused_with_what_is_needed()
     {
@@ -63,10 +94,13 @@ public sealed class Convolution1dTests
     }
 
     // The output, the gradients of the sum of its squares, and their products with a vector.
-    private static Tensor[] Derivatives(nn.Module<Tensor, Tensor> layer, Parameter x)
+    private static Tensor[] Derivatives(nn.Module<Tensor, Tensor> layer, Parameter x) =>
+        Derivatives(layer.forward, layer, x);
+
+    private static Tensor[] Derivatives(Func<Tensor, Tensor> pass, nn.Module layer, Parameter x)
     {
         Parameter[] parameters = [x, .. layer.parameters()];
-        Tensor y = layer.forward(x);
+        Tensor y = pass(x);
         Tensor?[] first = Autograd.DifferentiableGradient(y.pow(3).mean(), parameters, walkedBefore: false);
         Tensor[] v =
         [
