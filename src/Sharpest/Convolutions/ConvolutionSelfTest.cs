@@ -115,7 +115,7 @@ public static class ConvolutionSelfTest
     private static Func<Tensor>[] ByTiles(Tensor input, Tensor weight, Tensor outer, ConvolutionKind kind) =>
         [
             () => WinogradConvolution.Output([(input, weight)], kind.Padding),
-            () => WinogradConvolution.InputGradient(outer, weight, kind.Padding),
+            () => WinogradConvolution.InputGradient([(outer, weight)], kind.Padding),
             () => WinogradConvolution.WeightGradient(outer, input, kind.KernelSize, kind.Padding).Weight,
         ];
 

@@ -19,14 +19,23 @@ internal static class TrilinearConvolution
     /// <param name="bias">b, shape <c>[F]</c>, or null for zero.</param>
     /// <returns>Shape <c>[N, F, H', W']</c>; the caller disposes it.</returns>
     public static Tensor Apply(Tensor x, Tensor w, long padding, long stride = 1, Tensor? bias = null) =>
-        Output.apply(x, w, bias!, new Window(padding, stride));
+        Output.apply(x, w, bias!, new Window(padding, stride), new DeferredInputGradients.Slot());
 
     // The gradients of ⟨g, conv(x, w) + b⟩ that are wanted; they can be differentiated themselves where a graph is kept.
-    private static List<Tensor> Gradients(Tensor g, Tensor x, Tensor w, Window window, Wanted wanted)
+    private static List<Tensor> Gradients(
+        Tensor g,
+        Tensor x,
+        Tensor w,
+        Window window,
+        Wanted wanted,
+        DeferredInputGradients.Slot slot
+    )
     {
         if (wanted == default)
             return [];
-        return is_grad_enabled() ? GradientsFunction.apply(g, x, w, window, wanted) : window.Gradients(g, x, w, wanted);
+        return is_grad_enabled()
+            ? GradientsFunction.apply(g, x, w, window, wanted, slot)
+            : window.Gradients(g, x, w, wanted);
     }
 
     // Which gradients are asked for, in this order.
@@ -58,7 +67,7 @@ internal static class TrilinearConvolution
         {
             var gradients = new List<Tensor>(3);
             if (wanted.Input)
-                gradients.Add(InputGradient(g, x, w));
+                gradients.Add(InputGradient([(g, w)], x));
             (Tensor? weight, Tensor? bias) = wanted.Weight ? WeightGradient(g, x, w, wanted.Bias) : default;
             if (weight is not null)
                 gradients.Add(weight);
@@ -67,13 +76,21 @@ internal static class TrilinearConvolution
             return gradients;
         }
 
-        private Tensor InputGradient(Tensor g, Tensor x, Tensor w)
+        // Σ ∂⟨g, conv(x, w)⟩/∂x, all of equal shapes; x only lends its own.
+        public Tensor InputGradient(ReadOnlySpan<(Tensor G, Tensor W)> terms, Tensor x)
         {
+            Tensor w = terms[0].W;
             ConvolutionRoute route = RouteOf(w);
             if (route.Tiles && TileRule.Pays(KindOf(w), x))
-                return WinogradConvolution.InputGradient(g, w, Padding);
+                return WinogradConvolution.InputGradient(terms, Padding);
             using OneDnn.Scope scope = OneDnn.Set(route.InputGradient);
-            return ConvolutionProducts.InputGradient(g, x, w, Padding, Stride, route.Layout);
+            Tensor sum = ConvolutionProducts.InputGradient(terms[0].G, x, w, Padding, Stride, route.Layout);
+            foreach ((Tensor g, Tensor v) in terms[1..])
+            {
+                using Tensor next = ConvolutionProducts.InputGradient(g, x, v, Padding, Stride, route.Layout);
+                sum.add_(next);
+            }
+            return sum;
         }
 
         // The gradient to the bias only where it comes with the other.
@@ -98,40 +115,48 @@ internal static class TrilinearConvolution
 
         public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
         {
-            var (x, w, bias, window) = (
-                (Tensor)arguments[0],
-                (Tensor)arguments[1],
-                (Tensor?)arguments[2],
-                (Window)arguments[3]
-            );
-            Save(
-                context,
-                x,
-                w,
-                null,
-                window,
-                new Wanted(x.requires_grad, w.requires_grad, bias is { requires_grad: true })
-            );
+            var (x, w, bias) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor?)arguments[2]);
+            var (window, slot) = ((Window)arguments[3], (DeferredInputGradients.Slot)arguments[4]);
+            var wanted = new Wanted(x.requires_grad, w.requires_grad, bias is { requires_grad: true });
+            Save(context, [x, w], window, wanted, slot);
             return window.Output(x, w, bias);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext context, Tensor g) =>
+            Backward(context, (DeferredInputGradients.Slot)context.get_data("slot"), g);
+
+        private static List<Tensor> Backward(
+            autograd.AutogradContext context,
+            DeferredInputGradients.Slot slot,
+            Tensor g
+        ) =>
             CustomNode.Answer(
-                [g],
-                4,
+                g.IsInvalid && slot.IsWaiting ? [] : [g],
+                5,
                 () =>
                 {
-                    (Tensor x, Tensor w, _, Window window, Wanted wanted) = Saved(context);
-                    var found = new Queue<Tensor>(Gradients(g, x, w, window, wanted));
-                    return
-                    [
-                        wanted.Input ? found.Dequeue() : null!,
-                        wanted.Weight ? found.Dequeue() : null!,
-                        wanted.Bias ? found.Dequeue() : null!,
-                        null!,
-                    ];
+                    Saved at = Saved.Of(context);
+                    Tensor? deferred = at.Slot.IsWaiting ? WithDeferred(at, g) : null;
+                    Wanted wanted = deferred is null ? at.Wanted : at.Wanted with { Input = false };
+                    var found = new Queue<Tensor>(
+                        g.IsInvalid ? [] : Gradients(g, at.X, at.W, at.Window, wanted, at.Slot)
+                    );
+                    return [deferred ?? Next(wanted.Input), Next(wanted.Weight), Next(wanted.Bias), null!, null!];
+
+                    Tensor Next(bool isWanted) => isWanted && !g.IsInvalid ? found.Dequeue() : null!;
                 }
             );
+
+        // The gradient to the input together with that which waited for it.
+        private static Tensor WithDeferred(Saved at, Tensor g)
+        {
+            (Tensor given, Tensor turned) = at.Slot.Take();
+            using (given)
+            using (turned)
+            {
+                return at.Window.InputGradient(g.IsInvalid ? [(given, turned)] : [(g, at.W), (given, turned)], at.X);
+            }
+        }
     }
 
     // (g, x, w) → the wanted ones of ∂/∂x, ∂/∂w and ∂/∂b of ⟨g, conv(x, w) + b⟩.
@@ -143,7 +168,7 @@ internal static class TrilinearConvolution
         {
             var (g, x, w) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2]);
             var (window, wanted) = ((Window)arguments[3], (Wanted)arguments[4]);
-            Save(context, x, w, g, window, wanted);
+            Save(context, [x, w, g], window, wanted, (DeferredInputGradients.Slot)arguments[5]);
             return window.Gradients(g, x, w, wanted);
         }
 
@@ -151,10 +176,12 @@ internal static class TrilinearConvolution
         public override List<Tensor> backward(autograd.AutogradContext context, List<Tensor> directions) =>
             CustomNode.Answer(
                 directions,
-                5,
+                6,
                 () =>
                 {
-                    (Tensor x, Tensor w, Tensor? g, Window window, Wanted wanted) = Saved(context);
+                    Saved at = Saved.Of(context);
+                    (Tensor x, Tensor w, Tensor g) = (at.X, at.W, at.G!);
+                    (Window window, Wanted wanted) = (at.Window, at.Wanted);
                     var given = new Queue<Tensor?>(directions.Select(d => d.IsInvalid ? null : d));
                     Tensor? u = wanted.Input ? given.Dequeue() : null;
                     Tensor? v = wanted.Weight ? given.Dequeue() : null;
@@ -162,13 +189,14 @@ internal static class TrilinearConvolution
                     // The arguments that only lend their shape are not differentiated.
                     return
                     [
-                        g!.requires_grad ? Along(x, w, u, v, c, g, window) : null!,
-                        x.requires_grad && v is not null
-                            ? Gradients(g, x.detach(), v, window, new Wanted(true, false, false))[0]
+                        g.requires_grad ? Along(x, w, u, v, c, g, window) : null!,
+                        x.requires_grad && v is not null && !at.Slot.Defer(g, v)
+                            ? Gradients(g, x.detach(), v, window, new Wanted(true, false, false), at.Slot)[0]
                             : null!,
                         w.requires_grad && u is not null
-                            ? Gradients(g, u, w.detach(), window, new Wanted(false, true, false))[0]
+                            ? Gradients(g, u, w.detach(), window, new Wanted(false, true, false), at.Slot)[0]
                             : null!,
+                        null!,
                         null!,
                         null!,
                     ];
@@ -189,35 +217,46 @@ internal static class TrilinearConvolution
         }
 
         private static Tensor Convolved(Tensor x, Tensor w, Tensor? bias, Window window) =>
-            is_grad_enabled() ? Output.apply(x, w, bias!, window) : window.Output(x, w, bias);
+            is_grad_enabled() ? Apply(x, w, window.Padding, window.Stride, bias) : window.Output(x, w, bias);
     }
 
     private static void Save(
         autograd.AutogradContext context,
-        Tensor x,
-        Tensor w,
-        Tensor? g,
+        List<Tensor> tensors,
         Window window,
-        Wanted wanted
+        Wanted wanted,
+        DeferredInputGradients.Slot slot
     )
     {
-        context.save_for_backward(g is null ? [x, w] : [x, w, g]);
+        context.save_for_backward(tensors);
         context.save_data("window", window);
         context.save_data("wanted", wanted);
+        context.save_data("slot", slot);
         // A node above that failed gives no gradient (CallbackFailure). The binding would put zeros in its place, shaped like
         // a tensor that has long been disposed, and its exception would cross native frames.
         context.set_materialize_grads(false);
     }
 
-    private static (Tensor X, Tensor W, Tensor? G, Window, Wanted) Saved(autograd.AutogradContext context)
+    private sealed record Saved(
+        Tensor X,
+        Tensor W,
+        Tensor? G,
+        Window Window,
+        Wanted Wanted,
+        DeferredInputGradients.Slot Slot
+    )
     {
-        List<Tensor> saved = context.get_saved_variables();
-        return (
-            saved[0],
-            saved[1],
-            saved.Count > 2 ? saved[2] : null,
-            (Window)context.get_data("window"),
-            (Wanted)context.get_data("wanted")
-        );
+        public static Saved Of(autograd.AutogradContext context)
+        {
+            List<Tensor> tensors = context.get_saved_variables();
+            return new Saved(
+                tensors[0],
+                tensors[1],
+                tensors.Count > 2 ? tensors[2] : null,
+                (Window)context.get_data("window"),
+                (Wanted)context.get_data("wanted"),
+                (DeferredInputGradients.Slot)context.get_data("slot")
+            );
+        }
     }
 }

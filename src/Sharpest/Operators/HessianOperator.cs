@@ -20,6 +20,7 @@ public sealed class HessianOperator : ISymmetricOperator, IDisposable
     private readonly GraphStore<GradientGraph> graphs;
     private readonly HashSet<int> walked = [];
     private readonly ParameterWatch watch;
+    private bool defers = true;
 
     /// <summary>Builds the gradient graphs, as many as fit the budget.</summary>
     /// <param name="objective">The loss; its batches stay in use until the operator is disposed.</param>
@@ -82,14 +83,29 @@ public sealed class HessianOperator : ISymmetricOperator, IDisposable
         using IDisposable scope = NewDisposeScope();
         Tensor[] directions = objective.Parameters.Split(vector.detach());
         using OneDnn.Scope trusted = OneDnn.Set(!SharpestRuntime.Start().Convolutions.IsFaulty);
-        Tensor?[] parts = Autograd.VectorJacobianProduct(
-            graphs.All().Select(batch => batch.Graph.Along(directions)),
-            objective.Parameters.Parameters
-        );
-        Tensor product = objective.Parameters.Flatten(parts);
+        Tensor product = objective.Parameters.Flatten(Parts(directions));
         objective.AddPenaltyCurvature(product, directions);
         return product.MoveToOuterDisposeScope();
     }
+
+    private Tensor?[] Parts(Tensor[] directions)
+    {
+        if (defers)
+        {
+            using var deferred = DeferredInputGradients.Begin();
+            Tensor?[] parts = Along(directions);
+            if (deferred.IsSettled)
+                return parts;
+            defers = false; // nor will the next product settle
+        }
+        return Along(directions);
+    }
+
+    private Tensor?[] Along(Tensor[] directions) =>
+        Autograd.VectorJacobianProduct(
+            graphs.All().Select(batch => batch.Graph.Along(directions)),
+            objective.Parameters.Parameters
+        );
 
     /// <summary>Frees the graphs and the gradient.</summary>
     public void Dispose()

@@ -34,13 +34,12 @@ internal static unsafe class WinogradConvolution
     public static Tensor Output(ReadOnlySpan<(Tensor X, Tensor W)> terms, long padding, Tensor? bias = null) =>
         Sum(terms, padding, bias, turned: false);
 
-    /// <summary>∂⟨g, conv(x, w)⟩/∂x, a convolution of g with turned kernels.</summary>
-    /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>
-    /// <param name="w">Shape <c>[F, C, k, k]</c>.</param>
+    /// <summary>Σ ∂⟨g, conv(x, w)⟩/∂x, a convolution of g with turned kernels.</summary>
+    /// <param name="terms">g, shape <c>[N, F, H', W']</c>, and weights <c>[F, C, k, k]</c>, all of the same shapes.</param>
     /// <param name="padding">Zeros on every side of x, less than k.</param>
     /// <returns>Shape <c>[N, C, H, W]</c>, pixel by pixel; the caller disposes it.</returns>
-    public static Tensor InputGradient(Tensor g, Tensor w, long padding) =>
-        Sum([(g, w)], w.size(2) - 1 - padding, bias: null, turned: true);
+    public static Tensor InputGradient(ReadOnlySpan<(Tensor G, Tensor W)> terms, long padding) =>
+        Sum(terms, terms[0].W.size(2) - 1 - padding, bias: null, turned: true);
 
     /// <summary>∂⟨g, conv(x, w) + b⟩/∂w and, on the way, /∂b.</summary>
     /// <param name="g">Shape <c>[N, F, H', W']</c>.</param>

@@ -47,7 +47,7 @@ public sealed class WinogradConvolutionTests
             );
             HeapDirt.Spread();
             Near(
-                WinogradConvolution.InputGradient(g, kernels, padding),
+                WinogradConvolution.InputGradient([(g, kernels)], padding),
                 ConvolutionProducts.InputGradient(gd, xd, kd, padding)
             );
             HeapDirt.Spread();
@@ -67,7 +67,7 @@ public sealed class WinogradConvolutionTests
         double size = x.norm().ToDouble() * kernels.norm().ToDouble() * g.norm().ToDouble();
 
         double byOutput = Inner(WinogradConvolution.Output([(x, kernels)], padding), g);
-        double byInput = Inner(WinogradConvolution.InputGradient(g, kernels, padding), x);
+        double byInput = Inner(WinogradConvolution.InputGradient([(g, kernels)], padding), x);
         double byWeight = Inner(WinogradConvolution.WeightGradient(g, x, k, padding).Weight, kernels);
 
         Assert.Equal(byOutput, byInput, 1e-6 * size);
