@@ -44,7 +44,7 @@ internal static unsafe class PixelWindows
         RowTeam.Run(
             (int)(outputs[0] * outputs[2]),
             (int)values.Row,
-            (begin, end) => Maxima(images, values, (byte*)first, (int)side, begin, end)
+            (begin, end) => Each(&Maxima, images, values, (byte*)first, (int)side, (begin, end))
         );
         return (to.permute(0, 3, 1, 2).MoveToOuterDisposeScope(), codes.permute(0, 3, 1, 2).MoveToOuterDisposeScope());
     }
@@ -85,27 +85,9 @@ internal static unsafe class PixelWindows
         RowTeam.Run(
             (int)(n * height),
             (int)values.Row,
-            (begin, end) => Take(images, values, (byte*)codes, (int)side, begin, end)
+            (begin, end) => Each(&Take, images, values, (byte*)codes, (int)side, (begin, end))
         );
         return to.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Maxima(PixelImages images, PixelImages values, byte* codes, int side, int begin, int end)
-    {
-        for (int row = begin; row < end; row++)
-        {
-            (int image, int i) = Math.DivRem(row, values.Height);
-            int height = Math.Min(side, images.Height - i * side);
-            for (int j = 0; j < values.Width; j++)
-            {
-                int width = Math.Min(side, images.Width - j * side);
-                float* to = values.At(image, i, j);
-                byte* code = codes + (to - values.At(0, 0, 0));
-                var window = new Window((nint)images.At(image, i * side, j * side), images.Row, height, width);
-                Maxima(window, to, code, values.Channels, side);
-            }
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -172,26 +154,34 @@ internal static unsafe class PixelWindows
         }
     }
 
+    // Goes through the windows of some rows, as far as they lie within their images.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Take(PixelImages images, PixelImages values, byte* codes, int side, int begin, int end)
+    private static void Each(
+        delegate* <Window, float*, byte*, int, int, void> work,
+        PixelImages images,
+        PixelImages values,
+        byte* codes,
+        int side,
+        (int Begin, int End) rows
+    )
     {
-        for (int row = begin; row < end; row++)
+        for (int row = rows.Begin; row < rows.End; row++)
         {
             (int image, int i) = Math.DivRem(row, values.Height);
             int height = Math.Min(side, images.Height - i * side);
             for (int j = 0; j < values.Width; j++)
             {
                 int width = Math.Min(side, images.Width - j * side);
-                float* to = values.At(image, i, j);
-                byte* code = codes + (to - values.At(0, 0, 0));
+                float* value = values.At(image, i, j);
+                byte* code = codes + (value - values.At(0, 0, 0));
                 var window = new Window((nint)images.At(image, i * side, j * side), images.Row, height, width);
-                Take(window, (int*)to, code, values.Channels, side);
+                work(window, value, code, values.Channels, side);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Take(Window window, int* values, byte* codes, int channels, int side)
+    private static void Take(Window window, float* values, byte* codes, int channels, int side)
     {
         for (int next = 0; next < channels; next += Lanes)
         {
@@ -204,7 +194,7 @@ internal static unsafe class PixelWindows
                 for (int b = 0; b < window.Width; b++, from += channels)
                     value |= Vector512.Load(from) & Vector512.Equals(code, Vector512.Create(a * side + b));
             }
-            value.Store(values + c);
+            value.Store((int*)values + c);
         }
     }
 
