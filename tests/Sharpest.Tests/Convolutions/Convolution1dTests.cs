@@ -17,12 +17,7 @@ public sealed class Convolution1dTests
     public void Outputs_and_derivatives_are_those_of_Conv1d(long n, long c, long f, long k, long length)
     {
         using IDisposable scope = NewDisposeScope();
-        using var own = new Convolution1d("own", c, f, k);
-        using var native = nn.Conv1d(c, f, k);
-        own.@double();
-        native.@double();
-        own.load_state_dict(native.state_dict());
-        var x = new Parameter(SmallModels.Random(n * c * length, ScalarType.Float64, 1).reshape(n, c, length));
+        (Convolution1d own, Conv1d native, Parameter x) = Drawn(n, c, f, k, length);
 
         Assert.Equal(["weight", "bias"], own.state_dict().Keys);
         Tensor[] expected = Derivatives(native, x);
@@ -44,12 +39,7 @@ public sealed class Convolution1dTests
     )
     {
         using IDisposable scope = NewDisposeScope();
-        using var layer = new Convolution1d("own", c, f, k);
-        using var native = nn.Conv1d(c, f, k);
-        layer.@double();
-        native.@double();
-        layer.load_state_dict(native.state_dict());
-        var x = new Parameter(SmallModels.Random(n * c * length, ScalarType.Float64, 1).reshape(n, c, length));
+        (Convolution1d layer, Conv1d native, Parameter x) = Drawn(n, c, f, k, length);
 
         Tensor[] expected = Derivatives(input => nn.functional.relu(native.forward(input)).max(2).values, native, x);
         Tensor[] first = Derivatives(layer.LargestRectified, layer, x);
@@ -94,6 +84,18 @@ public sealed class Convolution1dTests
     }
 
     // The output, the gradients of the sum of its squares, and their products with a vector.
+    // Two layers of the same weights, and an input, in double precision.
+    private static (Convolution1d Own, Conv1d Native, Parameter X) Drawn(long n, long c, long f, long k, long length)
+    {
+        var own = new Convolution1d("own", c, f, k);
+        Conv1d native = nn.Conv1d(c, f, k);
+        own.@double();
+        native.@double();
+        own.load_state_dict(native.state_dict());
+        Tensor x = SmallModels.Random(n * c * length, ScalarType.Float64, 1).reshape(n, c, length);
+        return (own, native, new Parameter(x));
+    }
+
     private static Tensor[] Derivatives(nn.Module<Tensor, Tensor> layer, Parameter x) =>
         Derivatives(layer.forward, layer, x);
 
